@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * Room did: DIDs, controller documents (Controlled Identifiers 1.0) and the
+ * methods that need no network. A resolver turns a verification method's URL
+ * into a key, and says under which relationships its controller lists it.
+ */
+#ifndef CREDIMUR_DID_H
+#define CREDIMUR_DID_H
+
+#include "credimur/crypto.h"
+#include "credimur/json.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Verification relationships (CID 2.3), as bits. */
+typedef enum crd_relationship {
+    CRD_REL_AUTHENTICATION = 1u << 0,
+    CRD_REL_ASSERTION_METHOD = 1u << 1,
+    CRD_REL_KEY_AGREEMENT = 1u << 2,
+    CRD_REL_CAPABILITY_INVOCATION = 1u << 3,
+    CRD_REL_CAPABILITY_DELEGATION = 1u << 4
+} crd_relationship;
+
+/** A verification method as its controller document lists it. */
+typedef struct crd_verification_method {
+    crd_span id;         /**< absolute URL with fragment */
+    crd_span controller; /**< id of the controller document */
+    crd_public_key key;
+    uint32_t relationships; /**< bits of crd_relationship */
+    bool has_expires, has_revoked;
+    crd_instant expires, revoked;
+} crd_verification_method;
+
+#define CRD_DID_KEY_TEXT_MAX 192
+/** "did:key:z6Mk..." of a key; ends in NUL. */
+CRD_API CRD_MUST_USE crd_rc crd_did_key_write(char out[CRD_DID_KEY_TEXT_MAX],
+                                              const crd_public_key *key,
+                                              crd_error *error);
+/** "did:key:z6Mk...#z6Mk..."; ends in NUL. */
+CRD_API CRD_MUST_USE crd_rc
+crd_did_key_method_write(char out[2 * CRD_DID_KEY_TEXT_MAX],
+                         const crd_public_key *key, crd_error *error);
+
+/**
+ * Resolves a did:key verification method (a DID URL with its fragment): the
+ * fragment must repeat the key. All of authentication, assertionMethod,
+ * capabilityInvocation and capabilityDelegation hold. METHOD_URL_MALFORMED,
+ * KEY_MALFORMED, KEY_UNSUPPORTED. Texts are borrowed from `url`.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_did_key_resolve(crd_verification_method *out,
+                                                crd_span url, crd_error *error);
+
+/**
+ * Retrieve Verification Method (CID 3.3) from a controller document already
+ * at hand. `document_url` is where it was had from: its `id` must equal it.
+ * Codes: the CID problem types (security cases 57 to 62).
+ */
+CRD_API CRD_MUST_USE crd_rc crd_controller_document_method(
+    crd_verification_method *out, crd_arena *arena, const crd_json *document,
+    crd_span document_url, crd_span method_url, crd_error *error);
+
+/**
+ * Resolves any method we know: did:key by itself; else METHOD_UNSUPPORTED
+ * (a DID method we lack) or KEY_UNAVAILABLE (it would need the network and
+ * `env->fetch` is NULL or failed). `out->controller` is the document's id.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_resolve_method(crd_verification_method *out,
+                                               crd_arena *arena,
+                                               const crd_env *env,
+                                               crd_span method_url,
+                                               crd_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
