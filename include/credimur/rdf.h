@@ -54,6 +54,7 @@ typedef struct crd_dataset {
     uint32_t quad_limit;
     uint32_t *slots; /**< open addressing over `terms`, index + 1 */
     uint32_t slot_mask;
+    bool flooded; /**< terms were chosen to collide in `slots` */
     crd_arena *arena;
 } crd_dataset;
 
@@ -64,7 +65,8 @@ CRD_API CRD_MUST_USE crd_rc crd_dataset_new(crd_dataset **out, crd_arena *arena,
 
 /**
  * Interns a term given by its canonical text, borrowed: it must live as long
- * as the arena. `hash` is crd_hash of the text. CRD_NO_TERM: memory is out.
+ * as the arena. `hash` is crd_hash of the text. CRD_NO_TERM:
+ * crd_dataset_failure.
  */
 CRD_API uint32_t crd_dataset_intern(crd_dataset *dataset, crd_term_kind kind,
                                     const char *text, uint32_t len,
@@ -73,14 +75,19 @@ CRD_API uint32_t crd_dataset_intern(crd_dataset *dataset, crd_term_kind kind,
 /**
  * Intern an IRI, a blank node (label without "_:"), a literal. Bytes are
  * copied and escaped. `datatype` empty or xsd:string: a simple literal;
- * `language` (kept as given) makes it a language-tagged string and wins.
+ * `language` (kept as given) makes it a language-tagged string and wins. What
+ * may not stand in an IRI is escaped, so that no value can end its term.
  */
 CRD_API uint32_t crd_dataset_iri(crd_dataset *dataset, crd_span iri);
 CRD_API uint32_t crd_dataset_blank(crd_dataset *dataset, crd_span label);
 CRD_API uint32_t crd_dataset_literal(crd_dataset *dataset, crd_span value,
                                      crd_span datatype, crd_span language);
 
-/** Adds a quad; duplicates may stay until crd_dataset_dedupe. */
+/** Why a term could not be interned: MEMORY, or RDF_TERMS (flooding). */
+CRD_API crd_rc crd_dataset_failure(const crd_dataset *dataset,
+                                   crd_error *error);
+
+/** Adds a quad; duplicates may stay until crd_dataset_sort. */
 CRD_API CRD_MUST_USE crd_rc crd_dataset_add(crd_dataset *dataset, crd_quad quad,
                                             crd_error *error);
 

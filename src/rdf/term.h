@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The canonical text of terms (RDF Dataset Canonicalization, 5). */
+#ifndef RDF_TERM_H
+#define RDF_TERM_H
+
+#include "credimur/rdf.h"
+
+/* The datatype that is never written. */
+#define CRD_XSD_STRING "http://www.w3.org/2001/XMLSchema#string"
+
+/** Bytes that the escaped form of one byte of a literal can take. */
+#define CRD_ESCAPE_MAX 6
+
+/** True if `text` is its own canonical form inside a literal. */
+bool crd_term_literal_is_plain(crd_span text);
+/** True if `text` may stand between < and > as it is. */
+bool crd_term_iri_is_plain(crd_span text);
+/** Writes the escaped inside of a literal; returns the end. */
+char *crd_term_escape_literal(char *out, crd_span text);
+/** Writes `text` with whatever may not stand in an IRI as \u00XX. */
+char *crd_term_escape_iri(char *out, crd_span text);
+
+/**
+ * Order of the canonical lines of two quads: what memcmp of the lines would
+ * say, without writing them.
+ */
+int crd_quad_compare(const crd_term *terms, const crd_quad *a,
+                     const crd_quad *b);
+
+/** The order of two terms in a line; see crd_quad_compare. */
+static inline int crd_term_compare(const crd_term *a, const crd_term *b)
+{
+    uint32_t n = a->len < b->len ? a->len : b->len;
+    int c = memcmp(a->text, b->text, n);
+    return c ? c : (a->len > b->len) - (a->len < b->len);
+}
+
+#endif
