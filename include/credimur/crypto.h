@@ -44,16 +44,23 @@ CRD_API bool crd_equal_constant_time(const void *a, const void *b, size_t len);
 
 /** Bytes of base58btc text for `len` bytes, at most (with NUL). */
 #define CRD_BASE58_TEXT_MAX(len) ((len)*138 / 100 + 3)
-/** Writes base58btc without a prefix; returns the length; ends in NUL. */
+/** No more is written or read as base58: the conversion is quadratic. */
+#define CRD_BASE58_BYTES_MAX 1024
+/**
+ * Writes base58btc without a prefix; returns the length; ends in NUL. `len` is
+ * at most CRD_BASE58_BYTES_MAX.
+ */
 CRD_API size_t crd_base58_write(char *out, const uint8_t *data, size_t len);
 /**
- * Reads base58btc into at most `capacity` bytes. ENCODING_MALFORMED for a
- * foreign character or too long a value; bounded time whatever the length
- * (security case 66).
+ * Reads base58btc into at most `capacity` bytes, and never more than
+ * CRD_BASE58_BYTES_MAX. ENCODING_MALFORMED for a foreign character or too long
+ * a value; bounded time whatever the length (security case 66).
  */
 CRD_API CRD_MUST_USE crd_rc crd_base58_read(uint8_t *out, size_t *out_len,
                                             size_t capacity, crd_span text,
                                             crd_error *error);
+/** Bytes of base64url text for `len` bytes (with NUL). */
+#define CRD_BASE64URL_TEXT_MAX(len) (((len)*4 + 2) / 3 + 1)
 /** base64url without padding (RFC 4648, 5). Returns the length; ends in NUL. */
 CRD_API size_t crd_base64url_write(char *out, const uint8_t *data, size_t len);
 /** Strict: no padding, no white space, no non-zero trailing bits (case 102). */
@@ -98,16 +105,27 @@ CRD_API CRD_MUST_USE crd_rc crd_multikey_write(char out[CRD_MULTIKEY_TEXT_MAX],
                                                crd_error *error);
 /**
  * Reads a publicKeyMultibase: prefixes 0xed01, 0x8024, 0x8124 only, with the
- * exact length each needs (security cases 65 and 66). KEY_MALFORMED, or
- * KEY_UNSUPPORTED for a known multicodec we do not verify with.
+ * exact length each needs (security cases 65 and 66), in base58btc only. An
+ * Ed25519 key of small order or not canonical is refused here already (rules 2
+ * and 3 below). KEY_MALFORMED; KEY_UNSUPPORTED for the multicodec of a key
+ * that verifies signatures of a kind we lack. X25519 is none: KEY_MALFORMED.
  */
 CRD_API CRD_MUST_USE crd_rc crd_multikey_read(crd_public_key *out,
                                               crd_span text, crd_error *error);
 
 /**
- * Verifies `signature` over `message`. True only for a good signature by a
- * key that is no small-order point. CRD_E_UNSUPPORTED for a kind we lack;
- * a wrong signature is no error: `*good` is false.
+ * Verifies `signature` over `message`. KEY_UNSUPPORTED for a kind we lack, now
+ * P-256 and P-384; a wrong signature is no error: `*good` is false.
+ *
+ * An Ed25519 signature (R, S) by the key A is good if, and only if,
+ *  1. it has 64 bytes, and the key 32;
+ *  2. A and R are written canonically: their y is below 2^255 - 19;
+ *  3. A and R are not of small order (the eight points of order 1, 2, 4, 8);
+ *  4. S is below the order of the group, so no signature has a second form;
+ *  5. A lies on the curve and [S]B = R + [k]A without a cofactor, compared as
+ *     bytes, with k = SHA-512(R, A, message) (RFC 8032, 5.1.7).
+ * Rules 2 and 3 are stricter than RFC 8032, rule 5 is its stricter choice. A
+ * key of mixed order passes: signatures by it still need its secret.
  */
 CRD_API CRD_MUST_USE crd_rc
 crd_verify_signature(bool *good, const crd_public_key *key,
