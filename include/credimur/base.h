@@ -325,9 +325,23 @@ static inline uint32_t crd_hash(const char *data, size_t len)
     }
     if (len) {
         w = 0;
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        /* The loop below, without a loop: reads that overlap agree. */
+        if (len >= 4) {
+            uint32_t front, back;
+            memcpy(&front, data, 4);
+            memcpy(&back, data + len - 4, 4);
+            w = front | (uint64_t)back << (8 * (len - 4));
+        } else {
+            w = (uint64_t)(unsigned char)data[0] |
+                (uint64_t)(unsigned char)data[len / 2] << (8 * (len / 2)) |
+                (uint64_t)(unsigned char)data[len - 1] << (8 * (len - 1));
+        }
+#else
         for (size_t i = 0; i < len; i++) {
             w |= (uint64_t)(unsigned char)data[i] << (8 * i);
         }
+#endif
         h = (h ^ w) * 0x9fb21c651e98df25u;
         h ^= h >> 32;
     }

@@ -56,6 +56,69 @@ static inline char *scan_plain(char *p)
 #endif
 }
 
+static inline uint64_t scan_word(const char *p, size_t bytes)
+{
+    uint64_t wide;
+    uint32_t half;
+    if (bytes == 8) {
+        memcpy(&wide, p, 8);
+        return wide;
+    }
+    memcpy(&half, p, 4);
+    return half;
+}
+
+/* For the writer: whether any of the bytes must be escaped. Reads overlap
+ * rather than run byte by byte, for most strings are short. */
+static inline bool scan_has_escape(const char *p, size_t len)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    if (len >= 4 && len < 16) {
+        size_t bytes = len >= 8 ? 8 : 4;
+        char both[16];
+        uint64_t front = scan_word(p, bytes);
+        uint64_t back = scan_word(p + len - bytes, bytes);
+        if (bytes == 4) {
+            front = back |= front << 32;
+        }
+        memcpy(both, &front, 8);
+        memcpy(both + 8, &back, 8);
+        return scan_mask(both, true) != 0;
+    }
+    for (; i + 16 <= len; i += 16) {
+        if (scan_mask(p + i, true)) {
+            return true;
+        }
+    }
+    if (len >= 16) {
+        return scan_mask(p + len - 16, true) != 0;
+    }
+#endif
+    while (i < len && (scan_is_plain(p[i]) || (unsigned char)p[i] >= 0x80)) {
+        i++;
+    }
+    return i < len;
+}
+
+/* memcpy for short texts. */
+static inline void scan_copy(char *to, const char *from, size_t len)
+{
+    if (len >= 8 && len <= 16) {
+        uint64_t front = scan_word(from, 8);
+        uint64_t back = scan_word(from + len - 8, 8);
+        memcpy(to, &front, 8);
+        memcpy(to + len - 8, &back, 8);
+    } else if (len >= 4 && len < 8) {
+        uint32_t front = (uint32_t)scan_word(from, 4);
+        uint32_t back = (uint32_t)scan_word(from + len - 4, 4);
+        memcpy(to, &front, 4);
+        memcpy(to + len - 4, &back, 4);
+    } else if (len) {
+        memcpy(to, from, len);
+    }
+}
+
 /* For the writer: the first byte before `end` that must be escaped. */
 static inline const char *scan_unescaped(const char *p, const char *end)
 {

@@ -54,20 +54,18 @@ static void write_escaped(crd_buffer *out, const char *p, const char *end)
 
 void crd_json_write_string(crd_buffer *out, crd_span text)
 {
-    const char *end = text.data + text.len;
-    const char *stop = scan_unescaped(text.data, end);
-    if (CRD_LIKELY(stop == end) && crd_buffer_reserve(out, text.len + 2)) {
+    if (CRD_LIKELY(!scan_has_escape(text.data, text.len) &&
+                   (text.len + 2 <= out->capacity - out->len ||
+                    crd_buffer_reserve(out, text.len + 2)))) {
         char *to = out->data + out->len;
         to[0] = '"';
-        if (text.len) {
-            memcpy(to + 1, text.data, text.len);
-        }
+        scan_copy(to + 1, text.data, text.len);
         to[text.len + 1] = '"';
         out->len += text.len + 2;
         return;
     }
     crd_buffer_append_char(out, '"');
-    write_escaped(out, text.data, end);
+    write_escaped(out, text.data, text.data + text.len);
     crd_buffer_append_char(out, '"');
 }
 
