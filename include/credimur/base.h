@@ -228,11 +228,16 @@ static inline void *crd_arena_alloc(crd_arena *arena, size_t size)
 /** `count * size` bytes, all zero; NULL on overflow or if there are none. */
 CRD_API void *crd_arena_calloc(crd_arena *arena, size_t count, size_t size);
 
+/** `count * size` bytes, not cleared; NULL on overflow or if there are none. */
+static inline void *crd_arena_array(crd_arena *arena, size_t count, size_t size)
+{
+    return count > SIZE_MAX / size ? NULL
+                                   : crd_arena_alloc(arena, count * size);
+}
+
 #define CRD_NEW(arena, type) ((type *)crd_arena_alloc((arena), sizeof(type)))
 #define CRD_NEW_N(arena, type, n)                                              \
-    ((size_t)(n) > SIZE_MAX / sizeof(type)                                     \
-         ? NULL                                                                \
-         : (type *)crd_arena_alloc((arena), (size_t)(n) * sizeof(type)))
+    ((type *)crd_arena_array((arena), (n), sizeof(type)))
 
 /** A copy of `span` in the arena, followed by a NUL; `.data` NULL on failure.
  */

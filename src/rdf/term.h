@@ -20,12 +20,21 @@ char *crd_term_escape_literal(char *out, crd_span text);
 /** Writes `text` with whatever may not stand in an IRI as \u00XX. */
 char *crd_term_escape_iri(char *out, crd_span text);
 
+/** Bytes that crd_nquads_write will append. */
+size_t crd_nquads_length(const crd_dataset *dataset);
+
 /**
  * Order of the canonical lines of two quads: what memcmp of the lines would
  * say, without writing them.
  */
 int crd_quad_compare(const crd_term *terms, const crd_quad *a,
                      const crd_quad *b);
+
+static inline bool crd_quad_same(const crd_quad *a, const crd_quad *b)
+{
+    return a->subject == b->subject && a->predicate == b->predicate &&
+           a->object == b->object && a->graph == b->graph;
+}
 
 /** The order of two terms in a line; see crd_quad_compare. */
 static inline int crd_term_compare(const crd_term *a, const crd_term *b)
