@@ -17,8 +17,21 @@ def broken_links(path):
             if not (path.parent / target).exists()]
 
 
+def check_reasons(tap):
+    """The reasons a case may be skipped for are those that are explained."""
+    source = (ROOT / "tests/support/suite.c").read_text("utf-8")
+    block = re.search(r"REASONS\[\] = \{(.*?)\};", source, re.S)[1]
+    known = set(re.findall(r'"([^"]+)"', block))
+    told = set(re.findall(r"^\| `([^`]+)` \|",
+                          (ROOT / "docs/conformance.md").read_text("utf-8"),
+                          re.M))
+    tap.check(known == told, "docs/conformance.md explains each reason",
+              f"differ: {sorted(known ^ told)}")
+
+
 def main():
     tap = Tap()
+    check_reasons(tap)
     run = subprocess.run(
         [sys.executable, ROOT / "tools/security-cases", "--check"],
         capture_output=True, text=True, check=False)

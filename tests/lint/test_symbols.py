@@ -45,7 +45,7 @@ def main():
     tap.check(not gone and not new, "the exported names are those listed",
               "".join(f"gone: {n}\n" for n in sorted(gone))
               + "".join(f"new: {n}\n" for n in sorted(new))
-              + "make symbols writes the list anew")
+              + "make lists writes the list anew")
     strange = [n for n in names(static) if not n.startswith("crd_")]
     tap.check(not strange, "every global name begins with crd_",
               "\n".join(strange))

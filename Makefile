@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# A short front to meson. `make` leaves the command at build/credimur.
+BUILD = build
+
+all: $(BUILD)/build.ninja
+	ninja -C $(BUILD) credimur
+
+$(BUILD)/build.ninja:
+	meson setup $(BUILD)
+
+test:
+	script/test
+
+# Lines and branches that the suite reaches: build-cover/report/index.html.
+cover:
+	[ -f build-cover/build.ninja ] || \
+	    meson setup build-cover -Db_coverage=true -Doptimization=0
+	ninja -C build-cover
+	meson test -C build-cover --no-rebuild || true
+	mkdir -p build-cover/report
+	gcovr --root . --filter src/ --filter keyring/ --filter cli/ \
+	    --html-details build-cover/report/index.html --print-summary \
+	    build-cover
+
+format:
+	clang-format-14 -i $$(find include src keyring cli tests fuzz bench \
+	    -name node_modules -prune -o -name '*.[ch]' -print)
+
+# The lists that tests compare with: exported names, security cases.
+lists: $(BUILD)/build.ninja
+	ninja -C $(BUILD)
+	python3 tests/lint/test_symbols.py --update $(BUILD)/src/libcredimur.so
+	tools/security-cases
+
+install: all
+	meson install -C $(BUILD)
+
+clean:
+	rm -rf build build-asan build-cover
+
+.PHONY: all test cover format lists install clean
