@@ -55,22 +55,39 @@ CRD_API CRD_MUST_USE crd_rc crd_did_key_resolve(crd_verification_method *out,
 /**
  * Retrieve Verification Method (CID 3.3) from a controller document already
  * at hand. `document_url` is where it was had from: its `id` must equal it.
- * Codes: the CID problem types (security cases 57 to 62).
+ * Reads methods of the types Multikey and Ed25519VerificationKey2020; others
+ * are KEY_UNSUPPORTED. `out->relationships` may be 0. Codes:
+ * METHOD_URL_MALFORMED, CONTROLLER_DOCUMENT_MALFORMED, CONTROLLER_DOCUMENT_ID,
+ * METHOD_NOT_FOUND, METHOD_AMBIGUOUS, METHOD_MALFORMED, METHOD_CONTROLLER,
+ * KEY_MALFORMED (security cases 59 to 62).
  */
 CRD_API CRD_MUST_USE crd_rc crd_controller_document_method(
     crd_verification_method *out, crd_arena *arena, const crd_json *document,
     crd_span document_url, crd_span method_url, crd_error *error);
 
 /**
- * Resolves any method we know: did:key by itself; else METHOD_UNSUPPORTED
- * (a DID method we lack) or KEY_UNAVAILABLE (it would need the network and
- * `env->fetch` is NULL or failed). `out->controller` is the document's id.
+ * Resolves any method we know: did:key by itself, https: by the document that
+ * `env->fetch` gives for the URL without its fragment. Else METHOD_UNSUPPORTED
+ * (a scheme or DID method we lack) or KEY_UNAVAILABLE (it would need the
+ * network and `env->fetch` is NULL or failed). `out->controller` is the
+ * document's id; texts are borrowed from `method_url` or live in `arena`.
  */
 CRD_API CRD_MUST_USE crd_rc crd_resolve_method(crd_verification_method *out,
                                                crd_arena *arena,
                                                const crd_env *env,
                                                crd_span method_url,
                                                crd_error *error);
+
+/**
+ * Whether the key may be used under `relationship` at the time `at`:
+ * METHOD_RELATIONSHIP (security case 57), METHOD_REVOKED or METHOD_EXPIRED
+ * when that time is `at` or before it (CID 2.2; case 63). A signature's own
+ * `created` is not to be believed alone once a key is revoked: let `at` be the
+ * time of verification (case 64).
+ */
+CRD_API CRD_MUST_USE crd_rc crd_method_permits(
+    const crd_verification_method *method, crd_relationship relationship,
+    crd_instant at, crd_error *error);
 
 #ifdef __cplusplus
 }
