@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Building expanded trees in the arena of the document. */
+#include "jsonld/expansion.h"
+
+#include <stdio.h>
+
+#define INDEX_FROM 24u /* members; below it looking at each is quicker */
+
+crd_rc expansion_no_memory(const struct expansion *x)
+{
+    return crd_fail(x->p.error, CRD_CODE_MEMORY, "%s", "");
+}
+
+crd_rc expansion_fail(const struct expansion *x, crd_code code,
+                      const crd_json *at, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return context_fail(&x->p, code, at, "%s", text);
+}
+
+/* Room for one element more: containers double, beginning with 2. */
+static void *grow(struct expansion *x, void *old, uint32_t len, size_t size,
+                  uint32_t *room)
+{
+    uint32_t larger = len ? len * 2 : 2;
+    void *fresh = len <= UINT32_MAX / 4
+                      ? crd_arena_alloc(x->p.arena, larger * size)
+                      : NULL;
+    if (fresh && len) {
+        memcpy(fresh, old, len * size);
+    }
+    *room = larger;
+    return fresh;
+}
+
+static void index_insert(struct object *o, uint32_t member)
+{
+    uint32_t s = o->json.as.members[member].key_hash & o->index_mask;
+    while (o->index[s]) {
+        s = (s + 1) & o->index_mask;
+    }
+    o->index[s] = member + 1;
+}
+
+static crd_rc index_all(struct expansion *x, struct object *o)
+{
+    for (o->index_mask = 63; o->index_mask < 4 * (size_t)o->room;) {
+        o->index_mask = 2 * o->index_mask + 1;
+    }
+    o->index = crd_arena_calloc(x->p.arena, (size_t)o->index_mask + 1,
+                                sizeof *o->index);
+    if (!o->index) {
+        return expansion_no_memory(x);
+    }
+    for (uint32_t i = 0; i < o->json.len; i++) {
+        index_insert(o, i);
+    }
+    return CRD_OK;
+}
+
+crd_rc object_add(struct expansion *x, struct object *o, crd_span name,
+                  uint32_t note, crd_json value)
+{
+    crd_json_member *m;
+    bool grew = false;
+    if (o->json.len == o->room) {
+        crd_json_member *members =
+            grow(x, o->json.as.members, o->json.len, sizeof *members, &o->room);
+        if (!members) {
+            return expansion_no_memory(x);
+        }
+        o->json.as.members = members;
+        grew = true;
+    }
+    m = &o->json.as.members[o->json.len++];
+    m->key = name.data;
+    m->key_len = (uint32_t)name.len;
+    m->key_hash = note;
+    m->value = value;
+    if (o->json.len > INDEX_FROM) {
+        if (grew || !o->index) {
+            return index_all(x, o);
+        }
+        index_insert(o, o->json.len - 1);
+    }
+    return CRD_OK;
+}
+
+static bool is_name(const crd_json_member *m, crd_span name, uint32_t note)
+{
+    return m->key_hash == note && m->key_len == name.len &&
+           memcmp(m->key, name.data, name.len) == 0;
+}
+
+crd_json *object_find(const struct object *o, crd_span name, uint32_t note)
+{
+    if (!o->index) {
+        for (uint32_t i = 0; i < o->json.len; i++) {
+            if (is_name(&o->json.as.members[i], name, note)) {
+                return &o->json.as.members[i].value;
+            }
+        }
+        return NULL;
+    }
+    for (uint32_t s = note & o->index_mask; o->index[s];
+         s = (s + 1) & o->index_mask) {
+        if (is_name(&o->json.as.members[o->index[s] - 1], name, note)) {
+            return &o->json.as.members[o->index[s] - 1].value;
+        }
+    }
+    return NULL;
+}
+
+/* Arrays keep their room in no place: it is the power of two that their
+ * length has reached. */
+crd_rc array_push(struct expansion *x, crd_json *array, crd_json value)
+{
+    uint32_t len = array->len, room;
+    bool full = len == 0 || (len >= 2 && (len & (len - 1)) == 0);
+    if (len == 0) {
+        /* Most arrays of an expanded document hold one value. */
+        array->as.items = CRD_NEW(x->p.arena, crd_json);
+    } else if (len == 1) {
+        crd_json *items = CRD_NEW_N(x->p.arena, crd_json, 2);
+        if (items) {
+            items[0] = array->as.items[0];
+        }
+        array->as.items = items;
+    } else if (full) {
+        array->as.items = grow(x, array->as.items, len, sizeof value, &room);
+    }
+    if (!array->as.items) {
+        return expansion_no_memory(x);
+    }
+    array->as.items[array->len++] = value;
+    return CRD_OK;
+}
+
+crd_rc array_append(struct expansion *x, crd_json *array, const crd_json *value)
+{
+    if (value->type != CRD_JSON_ARRAY) {
+        return array_push(x, array, *value);
+    }
+    for (uint32_t i = 0; i < value->len; i++) {
+        CRD_TRY(array_push(x, array, value->as.items[i]));
+    }
+    return CRD_OK;
+}
+
+crd_rc object_add_value(struct expansion *x, struct object *o, struct name name,
+                        const crd_json *value)
+{
+    crd_json *present = object_find(o, name.text, name.note);
+    crd_json array = crd_json_array();
+    if (present) {
+        return array_append(x, present, value);
+    }
+    if (value->type == CRD_JSON_ARRAY) {
+        array = *value;
+    } else {
+        CRD_TRY(array_push(x, &array, *value));
+    }
+    array.spare = name.well_formed;
+    return object_add(x, o, name.text, name.note, array);
+}
+
+crd_rc object_of(struct expansion *x, crd_json *out, keyword k, crd_json value)
+{
+    struct object o = {.json = crd_json_object()};
+    CRD_TRY(object_add(x, &o, keyword_text(k), k, value));
+    *out = o.json;
+    return CRD_OK;
+}
+
+crd_rc array_of(struct expansion *x, crd_json *out, crd_json value)
+{
+    crd_json array = crd_json_array();
+    if (value.type != CRD_JSON_ARRAY) {
+        CRD_TRY(array_push(x, &array, value));
+        value = array;
+    }
+    *out = value;
+    return CRD_OK;
+}
+
+crd_rc check_reference(const struct expansion *x, crd_span expanded,
+                       const crd_json *at)
+{
+    if (!x->safe) {
+        return CRD_OK;
+    }
+    if (!expanded.data ||
+        (!iri_is_blank(expanded) && !iri_well_formed(expanded))) {
+        int n = (int)(expanded.len > 120 ? 120 : expanded.len);
+        return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_ID, at,
+                              "The identifier \"%.*s\" is not an absolute "
+                              "URL, so no signature can cover it.",
+                              n, expanded.data ? expanded.data : "");
+    }
+    return CRD_OK;
+}
+
+crd_rc check_dropped(const struct expansion *x, const crd_json *at,
+                     const char *why)
+{
+    return x->safe ? expansion_fail(x, CRD_CODE_JSONLD_DROPPED_VALUE, at,
+                                    "A value would be lost: %s", why)
+                   : CRD_OK;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Expansion, steps 13.7 and 13.8: language maps, and index, id and type maps
+ * (json-ld11-api, 5.1). */
+#include "jsonld/expansion.h"
+
+static uint32_t count_of(const crd_json *v)
+{
+    return v->type == CRD_JSON_ARRAY ? v->len : 1;
+}
+
+static const crd_json *nth(const crd_json *v, uint32_t i)
+{
+    return v->type == CRD_JSON_ARRAY ? &v->as.items[i] : v;
+}
+
+/* The members in code point order if the option `ordered` asks for it. */
+static crd_rc ordered_members(struct expansion *x, const crd_json_member ***out,
+                              const crd_json *map)
+{
+    const crd_json_member **list =
+        CRD_NEW_N(x->p.arena, const crd_json_member *, map->len + 1);
+    if (!list) {
+        return expansion_no_memory(x);
+    }
+    for (uint32_t i = 0; i < map->len; i++) {
+        const crd_json_member *m = &map->as.members[i];
+        uint32_t at = i;
+        for (;
+             x->options->ordered && at > 0 &&
+             crd_span_compare(crd_json_key(list[at - 1]), crd_json_key(m)) > 0;
+             at--) {
+            list[at] = list[at - 1];
+        }
+        list[at] = m;
+    }
+    *out = list;
+    return CRD_OK;
+}
+
+static crd_rc expand_language_value(struct expansion *x, crd_json *array,
+                                    const crd_json *item, crd_span language,
+                                    unsigned direction)
+{
+    struct object v = {.json = crd_json_object()};
+    if (item->type == CRD_JSON_NULL) {
+        return CRD_OK;
+    }
+    if (item->type != CRD_JSON_STRING) {
+        return expansion_fail(x, CRD_CODE_JSONLD_INVALID_LANGUAGE_MAP_VALUE,
+                              item, "%s", "");
+    }
+    CRD_TRY(object_add(x, &v, keyword_text(KW_VALUE), KW_VALUE, *item));
+    if (language.data) {
+        CRD_TRY(object_add(x, &v, keyword_text(KW_LANGUAGE), KW_LANGUAGE,
+                           crd_json_string(language)));
+    }
+    if (direction == DIRECTION_LTR || direction == DIRECTION_RTL) {
+        CRD_TRY(object_add(
+            x, &v, keyword_text(KW_DIRECTION), KW_DIRECTION,
+            crd_json_string(direction_text((base_direction)direction))));
+    }
+    return array_push(x, array, v.json);
+}
+
+crd_rc expand_language_map(struct expansion *x, crd_json *out, context *active,
+                           const definition *d, const crd_json *map)
+{
+    unsigned direction =
+        d->direction != DIRECTION_UNSET ? d->direction : active->direction;
+    const crd_json_member **members;
+    crd_json array = crd_json_array();
+    CRD_TRY(ordered_members(x, &members, map));
+    for (uint32_t i = 0; i < map->len; i++) {
+        const crd_json_member *m = members[i];
+        crd_span language = crd_json_key(m);
+        struct expanded e;
+        CRD_TRY(iri_expand(&e, &x->p, active, language, m->key_hash,
+                           EXPAND_VOCAB, NULL));
+        if (e.keyword == KW_NONE) {
+            language = CRD_SPAN_NONE;
+        }
+        for (uint32_t j = 0; j < count_of(&m->value); j++) {
+            CRD_TRY(expand_language_value(x, &array, nth(&m->value, j),
+                                          language, direction));
+        }
+    }
+    *out = array;
+    return CRD_OK;
+}
+
+/* One entry of an index, id or type map. */
+struct entry {
+    context *active;
+    context *map_context;
+    const definition *d;
+    const crd_json_member *map; /* the property */
+    const crd_json_member *m;   /* index and index value */
+    struct expanded index;      /* "expanded index" */
+};
+
+static crd_rc as_object(struct object *o, const crd_json *json)
+{
+    memset(o, 0, sizeof *o);
+    o->json = *json;
+    o->room = json->len; /* copied before it grows */
+    return CRD_OK;
+}
+
+/* 13.8.3.7.2: a property-valued index. */
+static crd_rc add_index_property(struct expansion *x, const struct entry *e,
+                                 struct object *item)
+{
+    crd_span key = e->d->index;
+    uint32_t hash = crd_hash(key.data, key.len);
+    const definition *kd = context_find(e->active, key, hash);
+    crd_json index = crd_json_string(crd_json_key(e->m));
+    crd_json value, values = crd_json_array(), *present;
+    struct expanded name;
+    uint32_t note;
+    CRD_TRY(expand_value(x, &value, e->active, kd, &index));
+    CRD_TRY(iri_expand(&name, &x->p, e->active, key, hash, EXPAND_VOCAB, NULL));
+    if (!name.text.data || name.keyword) {
+        return CRD_OK;
+    }
+    if (!name.compiled) {
+        name.text = iri_bracket(x->p.arena, name.text);
+        if (!name.text.data) {
+            return expansion_no_memory(x);
+        }
+    }
+    note = name.compiled ? name.compiled->hash
+                         : crd_hash(name.text.data - 1, name.text.len + 2);
+    CRD_TRY(array_push(x, &values, value));
+    present = object_find(item, name.text, note);
+    if (present) {
+        CRD_TRY(array_append(x, &values, present));
+        *present = values;
+    } else {
+        CRD_TRY(object_add(x, item, name.text, note, values));
+    }
+    if (keyword_of(&item->json, KW_VALUE)) {
+        return expansion_fail(x, CRD_CODE_JSONLD_INVALID_VALUE_OBJECT,
+                              &e->m->value, "%s", "");
+    }
+    return CRD_OK;
+}
+
+static crd_rc add_id(struct expansion *x, const struct entry *e,
+                     struct object *item)
+{
+    struct expanded id;
+    CRD_TRY(iri_expand(&id, &x->p, e->active, crd_json_key(e->m),
+                       e->m->key_hash, EXPAND_DOCUMENT_RELATIVE, NULL));
+    CRD_TRY(check_reference(x, id.text, &e->m->value));
+    return object_add(x, item, keyword_text(KW_ID), KW_ID, string_of(&id));
+}
+
+static crd_rc add_type(struct expansion *x, const struct entry *e,
+                       struct object *item)
+{
+    crd_json types = crd_json_array();
+    crd_json *present = keyword_of(&item->json, KW_TYPE);
+    CRD_TRY(array_push(x, &types, string_of(&e->index)));
+    if (present) {
+        CRD_TRY(array_append(x, &types, present));
+        *present = types;
+        return CRD_OK;
+    }
+    return object_add(x, item, keyword_text(KW_TYPE), KW_TYPE, types);
+}
+
+/* 13.8.3.7 for one item. */
+static crd_rc add_item(struct expansion *x, const struct entry *e,
+                       crd_json *array, crd_json json)
+{
+    unsigned container = e->d->container;
+    bool is_none = e->index.keyword == KW_NONE;
+    struct object item;
+    if ((container & CONTAINER_GRAPH) && !keyword_of(&json, KW_GRAPH)) {
+        CRD_TRY(array_of(x, &json, json));
+        CRD_TRY(object_of(x, &json, KW_GRAPH, json));
+    }
+    CRD_TRY(as_object(&item, &json));
+    if ((container & CONTAINER_INDEX) && e->d->index.data && !is_none) {
+        CRD_TRY(add_index_property(x, e, &item));
+    } else if ((container & CONTAINER_INDEX) && !is_none) {
+        if (!keyword_of(&item.json, KW_INDEX)) {
+            CRD_TRY(object_add(x, &item, keyword_text(KW_INDEX), KW_INDEX,
+                               crd_json_string(crd_json_key(e->m))));
+        }
+    } else if ((container & CONTAINER_ID) && !is_none) {
+        if (!keyword_of(&item.json, KW_ID)) {
+            CRD_TRY(add_id(x, e, &item));
+        }
+    } else if ((container & CONTAINER_TYPE) && !is_none) {
+        CRD_TRY(add_type(x, e, &item));
+    }
+    return array_push(x, array, item.json);
+}
+
+static crd_rc expand_entry(struct expansion *x, crd_json *array,
+                           struct entry *e)
+{
+    struct property property = {crd_json_key(e->map), e->map->key_hash};
+    crd_json list = crd_json_array(), items;
+    e->map_context = e->active;
+    if (e->d->container & (CONTAINER_ID | CONTAINER_TYPE)) {
+        const definition *scoped;
+        if (e->active->previous) { /* 13.8.3.1 */
+            e->map_context = e->active->previous;
+        }
+        scoped =
+            context_find(e->map_context, crd_json_key(e->m), e->m->key_hash);
+        if ((e->d->container & CONTAINER_TYPE) && scoped && scoped->local) {
+            CRD_TRY(context_derive(&e->map_context, &x->p, e->map_context,
+                                   scoped, 0)); /* 13.8.3.2 */
+        }
+    }
+    CRD_TRY(iri_expand(&e->index, &x->p, e->active, crd_json_key(e->m),
+                       e->m->key_hash, EXPAND_VOCAB, NULL)); /* 13.8.3.4 */
+    CRD_TRY(array_of(x, &list, e->m->value));
+    CRD_TRY(expand_element(x, &items, e->map_context, property, &list, true));
+    for (uint32_t i = 0; i < items.len; i++) {
+        CRD_TRY(add_item(x, e, array, items.as.items[i]));
+    }
+    return CRD_OK;
+}
+
+crd_rc expand_index_map(struct expansion *x, crd_json *out, context *active,
+                        const definition *d, const crd_json_member *member)
+{
+    const crd_json_member **members;
+    crd_json array = crd_json_array();
+    CRD_TRY(ordered_members(x, &members, &member->value));
+    for (uint32_t i = 0; i < member->value.len; i++) {
+        struct entry e = {
+            .active = active, .d = d, .map = member, .m = members[i]};
+        CRD_TRY(expand_entry(x, &array, &e));
+    }
+    *out = array;
+    return CRD_OK;
+}
