@@ -11,15 +11,36 @@ crd_rc expansion_no_memory(const struct expansion *x)
     return crd_fail(x->p.error, CRD_CODE_MEMORY, "%s", "");
 }
 
+/* The value of the document that was read at `offset`. The expanded tree holds
+ * copies of values; their offsets still tell where they come from. */
+static const crd_json *value_at(const crd_json *v, uint32_t offset)
+{
+    const crd_json *found = v->offset == offset ? v : NULL;
+    uint32_t count = v->type >= CRD_JSON_ARRAY ? v->len : 0;
+    for (uint32_t i = 0; i < count && !found; i++) {
+        found = value_at(v->type == CRD_JSON_ARRAY ? &v->as.items[i]
+                                                   : &v->as.members[i].value,
+                         offset);
+    }
+    return found;
+}
+
 crd_rc expansion_fail(const struct expansion *x, crd_code code,
                       const crd_json *at, const char *format, ...)
 {
     char text[256];
     va_list args;
+    crd_rc rc;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return context_fail(&x->p, code, at, "%s", text);
+    rc = context_fail(&x->p, code, at, "%s", text);
+    if (x->p.error && !x->p.error->has_pointer && x->p.document && at->offset &&
+        !at->spare) {
+        crd_error_point(x->p.error, x->p.document,
+                        value_at(x->p.document, at->offset));
+    }
+    return rc;
 }
 
 /* Room for one element more: containers double, beginning with 2. */

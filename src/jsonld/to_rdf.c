@@ -250,8 +250,8 @@ static crd_rc json_literal(struct conversion *c, uint32_t *out,
         *out = crd_dataset_literal(c->dataset, crd_buffer_span(&buffer),
                                    CRD_SPAN(RDF_NS "JSON"), CRD_SPAN_NONE);
         rc = *out == CRD_NO_TERM ? no_memory(c) : CRD_OK;
-    } else {
-        crd_error_point(c->x->p.error, c->x->p.document, value);
+    } else if (rc != CRD_E_MEMORY) {
+        rc = expansion_fail(c->x, CRD_CODE_JSON_NUMBER_RANGE, value, "%s", "");
     }
     crd_buffer_free(&buffer);
     return rc;
