@@ -55,13 +55,17 @@ CRD_API void crd_credential_read(crd_credential *out, const crd_json *root);
 CRD_API void crd_credential_facts(crd_facts *out,
                                   const crd_credential *credential);
 
+/** True if a context is one the caller holds; for test loaders only. */
+typedef bool (*crd_known_context_fn)(void *context, crd_span url);
+
 /**
- * Context Validation (VC Data Integrity, 2.4.1; security cases 32 to 46): all
- * from the known list, the data model's first, none nested that is unknown,
- * none written inline.
+ * Context Validation (VC Data Integrity 1.0, 4.6; security cases 32 to 46):
+ * all from the known list, the data model's first, none nested that is not
+ * known, none written inline. `known` may be NULL: the embedded list alone.
  */
 CRD_API void crd_check_contexts(crd_report *report,
-                                const crd_credential *credential);
+                                const crd_credential *credential,
+                                crd_known_context_fn known, void *context);
 
 /**
  * The data model's rules: types, id, issuer, subject, dates, status, schema,

@@ -103,6 +103,18 @@ typedef struct crd_report {
     bool out_of_memory; /**< a finding was lost: the verdict is not valid */
 } crd_report;
 
+/**
+ * Beyond this many findings, more of the same kind are dropped and details
+ * are short: the verdict stands, and a hostile document cannot make the report
+ * large, or slow to make.
+ */
+#define CRD_REPORT_FINDINGS_MAX 128
+
+static inline bool crd_report_is_full(const crd_report *report)
+{
+    return report->check_count >= CRD_REPORT_FINDINGS_MAX;
+}
+
 /** An empty report of the question asked for `at`. */
 CRD_API CRD_MUST_USE crd_rc crd_report_new(crd_report **out, crd_arena *arena,
                                            crd_report_kind kind, crd_instant at,

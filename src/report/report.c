@@ -49,9 +49,27 @@ static crd_check *open_place(crd_report *report, crd_check_id id)
     return &report->checks[i];
 }
 
+static bool is_more_of_the_same(const crd_report *report,
+                                const crd_check *check)
+{
+    if (!crd_report_is_full(report)) {
+        return false;
+    }
+    for (size_t i = 0; i < report->check_count; i++) {
+        const crd_check *old = &report->checks[i];
+        if (old->id == check->id && old->result == check->result &&
+            old->required == check->required) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add(crd_report *report, const crd_check *check)
 {
-    crd_check *place = open_place(report, check->id);
+    crd_check *place = is_more_of_the_same(report, check)
+                           ? NULL
+                           : open_place(report, check->id);
     if (place) {
         *place = *check;
     }
@@ -82,8 +100,9 @@ void crd_report_add(crd_report *report, crd_check_id id, crd_result result,
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
-    check.detail = detail[0] ? kept(report, detail)
-                             : crd_span_of(crd_code_get(code)->title);
+    check.detail = detail[0] && !crd_report_is_full(report)
+                       ? kept(report, detail)
+                       : crd_span_of(crd_code_get(code)->title);
     add(report, &check);
 }
 
