@@ -28,8 +28,8 @@ static int compare_terms(const view *v, uint32_t a, uint32_t b)
     return crd_term_compare(&v->terms[a], &v->terms[b]);
 }
 
-/* Order of the lines (see crd_quad_compare). Quads with the same line are put
- * in the order of their indices, so that a repeated quad stands beside its
+/* Order of the lines (see crd_quad_compare_tail). Quads with the same line are
+ * put in the order of their indices, so that a repeated quad stands beside its
  * like. */
 static int compare_lines(const void *context, uint32_t a, uint32_t b)
 {
@@ -75,9 +75,7 @@ static char *put_term(char *out, const view *v, uint32_t term)
         memcpy(out, term == v->self ? "_:a " : "_:z ", 4);
         return out + 4;
     }
-    memcpy(out, t->text, t->len);
-    out[t->len] = ' ';
-    return out + t->len + 1;
+    return crd_term_put(out, t);
 }
 
 static char *put_line(char *out, const view *v, const crd_quad *q)

@@ -198,10 +198,12 @@ static crd_rc choose_path(crd_canon *c, gossip *g, uint32_t count,
     /* Every permutation has to be looked at, and how many there are is known
      * beforehand: a hopeless list costs nothing. */
     uint64_t permutations = crd_permuter_count(order, count);
-    if (permutations > c->left.permutations) {
-        return refuse(c);
+    if (permutations > 1) {
+        if (permutations > c->left.permutations) {
+            return refuse(c);
+        }
+        c->left.permutations -= permutations;
     }
-    c->left.permutations -= permutations;
     CRD_TRY(crd_canon_scratch(c, &g->path, room));
     *chosen_len = 0; /* 5.2, 5.3 */
     do {             /* 5.4 */

@@ -37,65 +37,67 @@ char *crd_canon_label_write(char *out, const char *prefix, uint32_t id)
     return out;
 }
 
-/* The blank nodes of a quad, each once. */
-static int blanks_of(const crd_canon *c, const crd_quad *q, uint32_t out[3])
+/* That a quad mentions a blank node. */
+typedef struct mention {
+    uint32_t blank;
+    uint32_t quad;
+} mention;
+
+/* Numbers the blank node `term`, unless it has its number. */
+static uint32_t number_of(crd_canon *c, uint32_t term)
 {
-    int n = 0;
-    if (crd_canon_is_blank(c, q->subject)) {
-        out[n++] = q->subject;
+    uint32_t *mark = &c->dataset->terms[term].mark;
+    if (*mark == CRD_NO_ID) {
+        *mark = c->blank_count;
+        c->blanks[c->blank_count].term = term;
+        c->blanks[c->blank_count++].count = 0;
     }
-    if (crd_canon_is_blank(c, q->object) && q->object != q->subject) {
-        out[n++] = q->object;
-    }
-    if (crd_canon_is_blank(c, q->graph) && q->graph != q->subject &&
-        q->graph != q->object) {
-        out[n++] = q->graph;
-    }
-    return n;
+    c->blanks[*mark].count++;
+    return *mark;
 }
 
-/* Numbers the blank nodes, counts their mentions, and measures the text that
- * sorting and hashing will go through. */
-static crd_rc count_mentions(crd_canon *c, size_t *text, size_t *mentions)
+/* Step 2.1 for all quads, into `found`, a quad once for each blank node that
+ * it mentions. Returns how many; `*text` becomes the length of all terms. */
+static size_t find_mentions(crd_canon *c, mention *found, size_t *text)
 {
-    crd_dataset *d = c->dataset;
-    uint32_t blanks = 0;
-    *text = *mentions = 0;
-    for (uint32_t i = 0; i < d->term_count; i++) {
-        d->terms[i].mark = CRD_NO_ID;
-        blanks += d->terms[i].kind == CRD_TERM_BLANK;
-    }
-    c->blanks = CRD_NEW_N(c->arena, crd_blank, blanks);
-    if (!c->blanks) {
-        return crd_fail(c->error, CRD_CODE_MEMORY, "%s", "");
-    }
+    const crd_dataset *d = c->dataset;
+    size_t count = 0;
+    *text = 0;
     for (uint32_t i = 0; i < d->quad_count; i++) {
         const crd_quad *q = &d->quads[i];
-        uint32_t terms[3];
-        int n = blanks_of(c, q, terms);
-        *text += (size_t)d->terms[q->predicate].len + d->terms[q->subject].len +
-                 d->terms[q->object].len;
-        *mentions += (size_t)n;
-        for (int k = 0; k < n; k++) {
-            crd_term *term = &d->terms[terms[k]];
-            if (term->mark == CRD_NO_ID) {
-                term->mark = c->blank_count;
-                c->blanks[c->blank_count].term = terms[k];
-                c->blanks[c->blank_count++].count = 0;
-            }
-            c->blanks[term->mark].count++;
+        const crd_term *s = &d->terms[q->subject], *o = &d->terms[q->object];
+        *text += (size_t)s->len + d->terms[q->predicate].len + o->len;
+        if (s->kind == CRD_TERM_BLANK) {
+            found[count++] = (mention){number_of(c, q->subject), i};
+        }
+        if (o->kind == CRD_TERM_BLANK && q->object != q->subject) {
+            found[count++] = (mention){number_of(c, q->object), i};
+        }
+        if (crd_canon_is_blank(c, q->graph) && q->graph != q->subject &&
+            q->graph != q->object) {
+            found[count++] = (mention){number_of(c, q->graph), i};
         }
     }
-    return CRD_OK;
+    return count;
 }
 
 /* Steps 1 and 2: the blank node to quads map. */
 static crd_rc map_blanks_to_quads(crd_canon *c, size_t room)
 {
-    const crd_dataset *d = c->dataset;
-    size_t text, mentions;
-    uint32_t first = 0;
-    CRD_TRY(count_mentions(c, &text, &mentions));
+    crd_dataset *d = c->dataset;
+    mention *found;
+    size_t text, count;
+    uint32_t blanks = 0, first = 0;
+    for (uint32_t i = 0; i < d->term_count; i++) {
+        d->terms[i].mark = CRD_NO_ID;
+        blanks += d->terms[i].kind == CRD_TERM_BLANK;
+    }
+    c->blanks = CRD_NEW_N(c->arena, crd_blank, blanks);
+    found = CRD_NEW_N(c->arena, mention, 3 * (size_t)d->quad_count);
+    if (!c->blanks || !found) {
+        return crd_fail(c->error, CRD_CODE_MEMORY, "%s", "");
+    }
+    count = find_mentions(c, found, &text);
     /* Checked before anything is sorted: a long term that many quads share
      * must not be compared more often than it may be written. */
     if (text > room) {
@@ -104,23 +106,19 @@ static crd_rc map_blanks_to_quads(crd_canon *c, size_t room)
                         room);
     }
     CRD_TRY(crd_issuer_new(&c->canonical, c->arena, c->blank_count, c->error));
-    c->mentions = CRD_NEW_N(c->arena, uint32_t, 2 * mentions);
+    c->mentions = CRD_NEW_N(c->arena, uint32_t, 2 * count);
     if (!c->mentions) {
         return crd_fail(c->error, CRD_CODE_MEMORY, "%s", "");
     }
-    c->spare = c->mentions + mentions;
+    c->spare = c->mentions + count;
     for (uint32_t i = 0; i < c->blank_count; i++) {
         c->blanks[i].first = first;
         first += c->blanks[i].count;
         c->blanks[i].count = 0;
     }
-    for (uint32_t i = 0; i < d->quad_count; i++) {
-        uint32_t terms[3];
-        int n = blanks_of(c, &d->quads[i], terms);
-        for (int k = 0; k < n; k++) {
-            crd_blank *b = &c->blanks[d->terms[terms[k]].mark];
-            c->mentions[b->first + b->count++] = i;
-        }
+    for (size_t i = 0; i < count; i++) {
+        crd_blank *b = &c->blanks[found[i].blank];
+        c->mentions[b->first + b->count++] = found[i].quad;
     }
     return CRD_OK;
 }

@@ -4,6 +4,7 @@
 
 /* A credential has about 150 terms and 100 quads. */
 #define TERMS_FIRST 256u
+#define SLOT_BITS_FIRST 9u
 #define QUADS_FIRST 128u
 /* Slots are at most half full, where an honest run of a million terms is
  * shorter than 100 with a probability that leaves nothing to wish. A longer
@@ -24,10 +25,11 @@ crd_rc crd_dataset_new(crd_dataset **out, crd_arena *arena,
     d->quad_limit = limits->quads;
     d->term_capacity = TERMS_FIRST;
     d->quad_capacity = QUADS_FIRST;
-    d->slot_mask = 2 * TERMS_FIRST - 1;
+    d->slot_bits = SLOT_BITS_FIRST;
     d->terms = CRD_NEW_N(arena, crd_term, TERMS_FIRST);
     d->quads = CRD_NEW_N(arena, crd_quad, QUADS_FIRST);
-    d->slots = crd_arena_calloc(arena, 2 * TERMS_FIRST, sizeof *d->slots);
+    d->slots =
+        crd_arena_calloc(arena, (size_t)1 << SLOT_BITS_FIRST, sizeof *d->slots);
     if (!d->terms || !d->quads || !d->slots) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }
@@ -43,11 +45,18 @@ crd_rc crd_dataset_failure(const crd_dataset *dataset, crd_error *error)
     return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
 }
 
+/* Where to look first. The multiplication spreads hashes that differ in few
+ * bits, as those of numbered names do; the high bits are the good ones. */
+static uint32_t first_slot(uint32_t hash, uint32_t bits)
+{
+    return (hash * 0x9e3779b1u) >> (32 - bits);
+}
+
 static bool grow_terms(crd_dataset *d)
 {
     size_t capacity = (size_t)d->term_capacity * 2;
     crd_term *terms;
-    uint32_t *slots;
+    uint32_t *slots, mask;
     if (capacity > UINT32_MAX / 4) {
         return false;
     }
@@ -57,11 +66,12 @@ static bool grow_terms(crd_dataset *d)
         return false;
     }
     memcpy(terms, d->terms, d->term_count * sizeof *terms);
-    d->slot_mask = (uint32_t)(2 * capacity - 1);
+    mask = (uint32_t)(2 * capacity - 1);
+    d->slot_bits++;
     for (uint32_t i = 0; i < d->term_count; i++) {
-        uint32_t at = terms[i].hash & d->slot_mask;
+        uint32_t at = first_slot(terms[i].hash, d->slot_bits);
         while (slots[at]) {
-            at = (at + 1) & d->slot_mask;
+            at = (at + 1) & mask;
         }
         slots[at] = i + 1;
     }
@@ -76,7 +86,8 @@ static bool grow_terms(crd_dataset *d)
 static uint32_t find(crd_dataset *d, const char *text, uint32_t len,
                      uint32_t hash, uint32_t *slot)
 {
-    uint32_t at = hash & d->slot_mask;
+    const uint32_t mask = ((uint32_t)1 << d->slot_bits) - 1;
+    uint32_t at = first_slot(hash, d->slot_bits);
     for (uint32_t probes = 0; d->slots[at]; probes++) {
         const crd_term *term = &d->terms[d->slots[at] - 1];
         if (term->hash == hash && term->len == len &&
@@ -87,7 +98,7 @@ static uint32_t find(crd_dataset *d, const char *text, uint32_t len,
             d->flooded = true;
             break;
         }
-        at = (at + 1) & d->slot_mask;
+        at = (at + 1) & mask;
     }
     *slot = at;
     return CRD_NO_TERM;

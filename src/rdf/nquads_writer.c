@@ -18,14 +18,6 @@ size_t crd_nquads_length(const crd_dataset *dataset)
     return total;
 }
 
-static inline char *put_term(char *out, const crd_term *term)
-{
-    memcpy(out, term->text, term->len);
-    out += term->len;
-    *out++ = ' ';
-    return out;
-}
-
 void crd_nquads_write(crd_buffer *out, const crd_dataset *dataset)
 {
     const crd_term *terms = dataset->terms;
@@ -37,11 +29,11 @@ void crd_nquads_write(crd_buffer *out, const crd_dataset *dataset)
     p = out->data + out->len;
     for (uint32_t i = 0; i < dataset->quad_count; i++) {
         const crd_quad *q = &dataset->quads[i];
-        p = put_term(p, &terms[q->subject]);
-        p = put_term(p, &terms[q->predicate]);
-        p = put_term(p, &terms[q->object]);
+        p = crd_term_put(p, &terms[q->subject]);
+        p = crd_term_put(p, &terms[q->predicate]);
+        p = crd_term_put(p, &terms[q->object]);
         if (q->graph != CRD_NO_TERM) {
-            p = put_term(p, &terms[q->graph]);
+            p = crd_term_put(p, &terms[q->graph]);
         }
         *p++ = '.';
         *p++ = '\n';

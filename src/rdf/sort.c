@@ -25,7 +25,7 @@ static int compare_subjects(const void *context, uint32_t a, uint32_t b)
 static int compare_quads(const void *context, uint32_t a, uint32_t b)
 {
     const crd_dataset *d = context;
-    return crd_quad_compare(d->terms, &d->quads[a], &d->quads[b]);
+    return crd_quad_compare_tail(d->terms, &d->quads[a], &d->quads[b]);
 }
 
 static bool take_memory(grouping *g, const crd_dataset *d)

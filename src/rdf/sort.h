@@ -7,14 +7,20 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__GNUC__)
+#define CRD_SORT_INLINE static inline __attribute__((always_inline))
+#else
+#define CRD_SORT_INLINE static inline
+#endif
+
 /** Negative if `a` sorts before `b`, positive if after, 0 if they are alike. */
 typedef int (*crd_compare_fn)(const void *context, uint32_t a, uint32_t b);
 
 /* Below this, insertion is quicker than merging. */
 #define CRD_SORT_RUN 12u
 
-static inline void crd_sort_run(uint32_t *items, uint32_t n,
-                                crd_compare_fn compare, const void *context)
+CRD_SORT_INLINE void crd_sort_run(uint32_t *items, uint32_t n,
+                                  crd_compare_fn compare, const void *context)
 {
     for (uint32_t i = 1; i < n; i++) {
         uint32_t item = items[i];
@@ -28,9 +34,9 @@ static inline void crd_sort_run(uint32_t *items, uint32_t n,
 }
 
 /** Merges items[0..half) and items[half..n); `spare` holds `half` indices. */
-static inline void crd_sort_merge(uint32_t *items, uint32_t half, uint32_t n,
-                                  uint32_t *spare, crd_compare_fn compare,
-                                  const void *context)
+CRD_SORT_INLINE void crd_sort_merge(uint32_t *items, uint32_t half, uint32_t n,
+                                    uint32_t *spare, crd_compare_fn compare,
+                                    const void *context)
 {
     uint32_t left = 0, right = half, to = 0;
     if (compare(context, items[half - 1], items[half]) <= 0) {
@@ -48,8 +54,8 @@ static inline void crd_sort_merge(uint32_t *items, uint32_t half, uint32_t n,
 }
 
 /** Sorts `n` indices, stably; `spare` holds as many. */
-static inline void crd_sort(uint32_t *items, uint32_t n, uint32_t *spare,
-                            crd_compare_fn compare, const void *context)
+CRD_SORT_INLINE void crd_sort(uint32_t *items, uint32_t n, uint32_t *spare,
+                              crd_compare_fn compare, const void *context)
 {
     for (uint32_t at = 0; at < n; at += CRD_SORT_RUN) {
         uint32_t rest = n - at;

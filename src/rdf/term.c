@@ -126,33 +126,3 @@ char *crd_term_escape_iri(char *out, crd_span text)
     }
     return out;
 }
-
-/* Comparing term by term is comparing the lines. Where two terms at the same
- * place differ at a byte that both have, the lines differ there too. Where
- * one is the beginning of the other, the shorter must sort first:
- *  - never with IRIs: ">" ends them and stands nowhere else;
- *  - a label, a literal or a language tag is followed by a space, which is
- *    below every byte that could continue it ("-", ".", a digit, a letter,
- *    "@", "^", any byte from 0x80 on);
- *  - without a graph the next byte is "." (0x2E), below "<" and "_".
- * UTF-8 keeps the order of code points under memcmp. */
-int crd_quad_compare(const crd_term *terms, const crd_quad *a,
-                     const crd_quad *b)
-{
-    if (a->subject != b->subject) {
-        return crd_term_compare(&terms[a->subject], &terms[b->subject]);
-    }
-    if (a->predicate != b->predicate) {
-        return crd_term_compare(&terms[a->predicate], &terms[b->predicate]);
-    }
-    if (a->object != b->object) {
-        return crd_term_compare(&terms[a->object], &terms[b->object]);
-    }
-    if (a->graph == b->graph) {
-        return 0;
-    }
-    if (a->graph == CRD_NO_TERM || b->graph == CRD_NO_TERM) {
-        return a->graph == CRD_NO_TERM ? -1 : 1;
-    }
-    return crd_term_compare(&terms[a->graph], &terms[b->graph]);
-}

@@ -23,13 +23,6 @@ char *crd_term_escape_iri(char *out, crd_span text);
 /** Bytes that crd_nquads_write will append. */
 size_t crd_nquads_length(const crd_dataset *dataset);
 
-/**
- * Order of the canonical lines of two quads: what memcmp of the lines would
- * say, without writing them.
- */
-int crd_quad_compare(const crd_term *terms, const crd_quad *a,
-                     const crd_quad *b);
-
 static inline bool crd_quad_same(const crd_quad *a, const crd_quad *b)
 {
     return a->subject == b->subject && a->predicate == b->predicate &&
@@ -42,6 +35,43 @@ static inline int crd_term_compare(const crd_term *a, const crd_term *b)
     uint32_t n = a->len < b->len ? a->len : b->len;
     int c = memcmp(a->text, b->text, n);
     return c ? c : (a->len > b->len) - (a->len < b->len);
+}
+
+/* Comparing term by term is comparing the lines. Where two terms at the same
+ * place differ at a byte that both have, the lines differ there too. Where
+ * one is the beginning of the other, the shorter must sort first:
+ *  - never with IRIs: ">" ends them and stands nowhere else;
+ *  - a label, a literal or a language tag is followed by a space, which is
+ *    below every byte that could continue it ("-", ".", a digit, a letter,
+ *    "@", "^", any byte from 0x80 on);
+ *  - without a graph the next byte is "." (0x2E), below "<" and "_".
+ * UTF-8 keeps the order of code points under memcmp. */
+
+/** Order of the canonical lines of two quads with the same subject. */
+static inline int crd_quad_compare_tail(const crd_term *terms,
+                                        const crd_quad *a, const crd_quad *b)
+{
+    if (a->predicate != b->predicate) {
+        return crd_term_compare(&terms[a->predicate], &terms[b->predicate]);
+    }
+    if (a->object != b->object) {
+        return crd_term_compare(&terms[a->object], &terms[b->object]);
+    }
+    if (a->graph == b->graph) {
+        return 0;
+    }
+    if (a->graph == CRD_NO_TERM || b->graph == CRD_NO_TERM) {
+        return a->graph == CRD_NO_TERM ? -1 : 1;
+    }
+    return crd_term_compare(&terms[a->graph], &terms[b->graph]);
+}
+
+/** Writes a term and the space after it; returns the end. */
+static inline char *crd_term_put(char *out, const crd_term *term)
+{
+    memcpy(out, term->text, term->len);
+    out[term->len] = ' ';
+    return out + term->len + 1;
 }
 
 #endif
