@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The JSON-LD 1.1 API suite (w3c/json-ld-api): expand and toRdf. Expanded
  * documents are compared as data, datasets by their canonical form. */
-#include "suite.h"
+#include "tests/support/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
