@@ -176,7 +176,7 @@ crd_rc object_add_value(struct expansion *x, struct object *o, struct name name,
                         const crd_json *value)
 {
     crd_json *present = object_find(o, name.text, name.note);
-    crd_json array = crd_json_array();
+    crd_json array = empty_array();
     if (present) {
         return array_append(x, present, value);
     }
@@ -191,7 +191,7 @@ crd_rc object_add_value(struct expansion *x, struct object *o, struct name name,
 
 crd_rc object_of(struct expansion *x, crd_json *out, keyword k, crd_json value)
 {
-    struct object o = {.json = crd_json_object()};
+    struct object o = empty_object();
     CRD_TRY(object_add(x, &o, keyword_text(k), k, value));
     *out = o.json;
     return CRD_OK;
@@ -199,7 +199,7 @@ crd_rc object_of(struct expansion *x, crd_json *out, keyword k, crd_json value)
 
 crd_rc array_of(struct expansion *x, crd_json *out, crd_json value)
 {
-    crd_json array = crd_json_array();
+    crd_json array = empty_array();
     if (value.type != CRD_JSON_ARRAY) {
         CRD_TRY(array_push(x, &array, value));
         value = array;
@@ -208,19 +208,30 @@ crd_rc array_of(struct expansion *x, crd_json *out, crd_json value)
     return CRD_OK;
 }
 
-crd_rc check_reference(const struct expansion *x, crd_span expanded,
-                       const crd_json *at)
+crd_rc reference_of(struct expansion *x, crd_json *out,
+                    const struct expanded *e, const crd_json *at)
 {
-    if (!x->safe) {
+    crd_span text = e->text;
+    *out = text.data ? string_of(e) : crd_json_null();
+    if (out->spare || iri_is_blank(text)) {
         return CRD_OK;
     }
-    if (!expanded.data ||
-        (!iri_is_blank(expanded) && !iri_well_formed(expanded))) {
-        int n = (int)(expanded.len > 120 ? 120 : expanded.len);
+    if (text.data && iri_well_formed(text)) {
+        text = iri_bracket(x->p.arena, text);
+        if (!text.data) {
+            return expansion_no_memory(x);
+        }
+        out->as.text = text.data;
+        out->spare = 1;
+        out->offset = crd_hash(text.data - 1, text.len + 2);
+        return CRD_OK;
+    }
+    if (x->safe) {
         return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_ID, at,
                               "The identifier \"%.*s\" is not an absolute "
                               "URL, so no signature can cover it.",
-                              n, expanded.data ? expanded.data : "");
+                              (int)(text.len > 120 ? 120 : text.len),
+                              text.data ? text.data : "");
     }
     return CRD_OK;
 }

@@ -39,7 +39,7 @@ static crd_rc expand_array(struct expansion *x, crd_json *out, context *active,
                            const crd_json *element, bool from_map)
 {
     bool is_list = d && (d->container & CONTAINER_LIST);
-    crd_json result = crd_json_array();
+    crd_json result = empty_array();
     for (uint32_t i = 0; i < element->len; i++) {
         const crd_json *source = &element->as.items[i];
         crd_json item;
@@ -208,7 +208,7 @@ static bool includes(const definition *d, unsigned bits)
 /* 13.11: every value becomes a graph. */
 static crd_rc wrap_graphs(struct expansion *x, crd_json *expanded)
 {
-    crd_json all = crd_json_array(), graph;
+    crd_json all = empty_array(), graph;
     CRD_TRY(array_of(x, expanded, *expanded));
     for (uint32_t i = 0; i < expanded->len; i++) {
         CRD_TRY(array_of(x, &graph, expanded->as.items[i]));
@@ -222,7 +222,7 @@ static crd_rc wrap_graphs(struct expansion *x, crd_json *expanded)
 static crd_rc expand_json_literal(struct expansion *x, crd_json *out,
                                   const crd_json *value)
 {
-    struct object o = {.json = crd_json_object()};
+    struct object o = empty_object();
     CRD_TRY(object_add(x, &o, keyword_text(KW_VALUE), KW_VALUE, *value));
     CRD_TRY(object_add(x, &o, keyword_text(KW_TYPE), KW_TYPE,
                        crd_json_string(keyword_text(KW_JSON))));
@@ -522,7 +522,7 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
                             const crd_json *element, bool from_map)
 {
     const crd_json *local;
-    struct object result = {.json = crd_json_object()};
+    struct object result = empty_object();
     struct frame f = {
         .property = property, .element = element, .result = &result};
     if (active->previous && !from_map && !keeps_context(active, element)) {

@@ -111,10 +111,28 @@ static inline crd_json *keyword_of(const crd_json *object, keyword k)
     return NULL;
 }
 
+static inline crd_json plain(crd_json_type type, crd_span text)
+{
+    crd_json v = {
+        .type = (uint8_t)type, .len = (uint32_t)text.len, .as.text = text.data};
+    return v;
+}
+
+static inline crd_json empty_array(void)
+{
+    return plain(CRD_JSON_ARRAY, CRD_SPAN_NONE);
+}
+
+static inline struct object empty_object(void)
+{
+    struct object o = {.json = plain(CRD_JSON_OBJECT, CRD_SPAN_NONE)};
+    return o;
+}
+
 /* A string with the note of a compiled IRI, where there is one. */
 static inline crd_json string_of(const struct expanded *e)
 {
-    crd_json s = crd_json_string(e->text);
+    crd_json s = plain(CRD_JSON_STRING, e->text);
     if (e->compiled && e->compiled->well_formed) {
         s.spare = 1;
         s.offset = e->compiled->hash;
@@ -122,14 +140,16 @@ static inline crd_json string_of(const struct expanded *e)
     return s;
 }
 
+/* The value of an expanded @id, with the note where it is a well-formed IRI.
+ * In safe mode whatever is neither that nor a blank node identifier is
+ * refused. `at` is where it stands in the document. */
+crd_rc reference_of(struct expansion *x, crd_json *out,
+                    const struct expanded *e, const crd_json *at);
+
 crd_rc expansion_fail(const struct expansion *x, crd_code code,
                       const crd_json *at, const char *format, ...)
     CRD_PRINTF(4, 5);
 crd_rc expansion_no_memory(const struct expansion *x);
-
-/* Refuses, in safe mode, an identifier that is not absolute and well-formed. */
-crd_rc check_reference(const struct expansion *x, crd_span expanded,
-                       const crd_json *at);
 
 /* In safe mode an error: a value is lost here. Else CRD_OK. */
 crd_rc check_dropped(const struct expansion *x, const crd_json *at,

@@ -25,6 +25,7 @@ static crd_rc expand_id(struct expansion *x, struct frame *f,
 {
     struct expanded e;
     crd_span text;
+    crd_json id;
     if (value->type != CRD_JSON_STRING) {
         return expansion_fail(x, CRD_CODE_JSONLD_INVALID_ID_VALUE, value, "%s",
                               "");
@@ -33,8 +34,8 @@ static crd_rc expand_id(struct expansion *x, struct frame *f,
     CRD_TRY(iri_expand(&e, &x->p, f->active, text,
                        crd_hash(text.data, text.len), EXPAND_DOCUMENT_RELATIVE,
                        NULL));
-    CRD_TRY(check_reference(x, e.text, value));
-    return put(x, f, KW_ID, e.text.data ? string_of(&e) : crd_json_null());
+    CRD_TRY(reference_of(x, &id, &e, value));
+    return put(x, f, KW_ID, id);
 }
 
 static crd_rc expand_one_type(struct expansion *x, struct frame *f,
@@ -68,7 +69,7 @@ static crd_rc expand_type(struct expansion *x, struct frame *f,
                           const crd_json *value)
 {
     crd_json *present = object_find(f->result, keyword_text(KW_TYPE), KW_TYPE);
-    crd_json types = crd_json_array(), one;
+    crd_json types = empty_array(), one;
     if (value->type == CRD_JSON_STRING && !present) {
         CRD_TRY(expand_one_type(x, f, &one, value));
         if (one.type == CRD_JSON_NULL) {
@@ -105,7 +106,7 @@ static crd_rc expand_included(struct expansion *x, struct frame *f,
 {
     static const struct property NONE;
     crd_json *present;
-    crd_json expanded, all = crd_json_array();
+    crd_json expanded, all = empty_array();
     if (x->p.mode_1_0) {
         return CRD_OK;
     }
@@ -215,7 +216,7 @@ static crd_rc expand_list(struct expansion *x, struct frame *f,
     }
     CRD_TRY(expand_element(x, &expanded, f->active, f->property, value, false));
     if (expanded.type == CRD_JSON_NULL) {
-        expanded = crd_json_array();
+        expanded = empty_array();
     }
     CRD_TRY(array_of(x, &expanded, expanded));
     return put(x, f, KW_LIST, expanded);
@@ -225,7 +226,7 @@ crd_rc add_reverse(struct expansion *x, struct object *result, struct name name,
                    const crd_json *items, const crd_json *source)
 {
     crd_json *slot = object_find(result, keyword_text(KW_REVERSE), KW_REVERSE);
-    struct object reverse = {.json = crd_json_object()};
+    struct object reverse = empty_object();
     if (slot) {
         reverse.json = *slot;
         reverse.room = slot->len; /* copied before it grows */
@@ -292,7 +293,7 @@ static crd_rc expand_graph(struct expansion *x, struct frame *f,
     crd_json expanded;
     CRD_TRY(expand_element(x, &expanded, f->active, property, value, false));
     if (expanded.type == CRD_JSON_NULL) {
-        expanded = crd_json_array();
+        expanded = empty_array();
     }
     CRD_TRY(array_of(x, &expanded, expanded));
     return put(x, f, KW_GRAPH, expanded);

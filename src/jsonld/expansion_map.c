@@ -41,7 +41,7 @@ static crd_rc expand_language_value(struct expansion *x, crd_json *array,
                                     const crd_json *item, crd_span language,
                                     unsigned direction)
 {
-    struct object v = {.json = crd_json_object()};
+    struct object v = empty_object();
     if (item->type == CRD_JSON_NULL) {
         return CRD_OK;
     }
@@ -52,7 +52,7 @@ static crd_rc expand_language_value(struct expansion *x, crd_json *array,
     CRD_TRY(object_add(x, &v, keyword_text(KW_VALUE), KW_VALUE, *item));
     if (language.data) {
         CRD_TRY(object_add(x, &v, keyword_text(KW_LANGUAGE), KW_LANGUAGE,
-                           crd_json_string(language)));
+                           plain(CRD_JSON_STRING, language)));
     }
     if (direction == DIRECTION_LTR || direction == DIRECTION_RTL) {
         CRD_TRY(object_add(
@@ -68,7 +68,7 @@ crd_rc expand_language_map(struct expansion *x, crd_json *out, context *active,
     unsigned direction =
         d->direction != DIRECTION_UNSET ? d->direction : active->direction;
     const crd_json_member **members;
-    crd_json array = crd_json_array();
+    crd_json array = empty_array();
     CRD_TRY(ordered_members(x, &members, map));
     for (uint32_t i = 0; i < map->len; i++) {
         const crd_json_member *m = members[i];
@@ -114,7 +114,7 @@ static crd_rc add_index_property(struct expansion *x, const struct entry *e,
     uint32_t hash = crd_hash(key.data, key.len);
     const definition *kd = context_find(e->active, key, hash);
     crd_json index = crd_json_string(crd_json_key(e->m));
-    crd_json value, values = crd_json_array(), *present;
+    crd_json value, values = empty_array(), *present;
     struct expanded name;
     uint32_t note;
     CRD_TRY(expand_value(x, &value, e->active, kd, &index));
@@ -148,17 +148,18 @@ static crd_rc add_index_property(struct expansion *x, const struct entry *e,
 static crd_rc add_id(struct expansion *x, const struct entry *e,
                      struct object *item)
 {
-    struct expanded id;
-    CRD_TRY(iri_expand(&id, &x->p, e->active, crd_json_key(e->m),
+    struct expanded e_id;
+    crd_json id;
+    CRD_TRY(iri_expand(&e_id, &x->p, e->active, crd_json_key(e->m),
                        e->m->key_hash, EXPAND_DOCUMENT_RELATIVE, NULL));
-    CRD_TRY(check_reference(x, id.text, &e->m->value));
-    return object_add(x, item, keyword_text(KW_ID), KW_ID, string_of(&id));
+    CRD_TRY(reference_of(x, &id, &e_id, &e->m->value));
+    return object_add(x, item, keyword_text(KW_ID), KW_ID, id);
 }
 
 static crd_rc add_type(struct expansion *x, const struct entry *e,
                        struct object *item)
 {
-    crd_json types = crd_json_array();
+    crd_json types = empty_array();
     crd_json *present = keyword_of(&item->json, KW_TYPE);
     CRD_TRY(array_push(x, &types, string_of(&e->index)));
     if (present) {
@@ -202,7 +203,7 @@ static crd_rc expand_entry(struct expansion *x, crd_json *array,
                            struct entry *e)
 {
     struct property property = {crd_json_key(e->map), e->map->key_hash};
-    crd_json list = crd_json_array(), items;
+    crd_json list = empty_array(), items;
     e->map_context = e->active;
     if (e->d->container & (CONTAINER_ID | CONTAINER_TYPE)) {
         const definition *scoped;
@@ -230,7 +231,7 @@ crd_rc expand_index_map(struct expansion *x, crd_json *out, context *active,
                         const definition *d, const crd_json_member *member)
 {
     const crd_json_member **members;
-    crd_json array = crd_json_array();
+    crd_json array = empty_array();
     CRD_TRY(ordered_members(x, &members, &member->value));
     for (uint32_t i = 0; i < member->value.len; i++) {
         struct entry e = {

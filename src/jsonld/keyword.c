@@ -2,7 +2,7 @@
 /* Keywords of JSON-LD 1.1 (json-ld11, 1.7). */
 #include "jsonld/keyword.h"
 
-static const crd_span TEXTS[KW_COUNT] = {
+const crd_span keyword_texts[KW_COUNT] = {
     [KW_NOT] = {"", 0},
     [KW_BASE] = {"@base", 5},
     [KW_CONTAINER] = {"@container", 10},
@@ -29,18 +29,13 @@ static const crd_span TEXTS[KW_COUNT] = {
     [KW_VOCAB] = {"@vocab", 6},
 };
 
-crd_span keyword_text(keyword k)
-{
-    return TEXTS[k];
-}
-
 keyword keyword_find(crd_span text)
 {
     if (text.len < 3 || text.data[0] != '@') {
         return KW_NOT;
     }
     for (int k = 1; k < KW_COUNT; k++) {
-        if (crd_span_equal(text, TEXTS[k])) {
+        if (crd_span_equal(text, keyword_texts[k])) {
             return (keyword)k;
         }
     }

@@ -33,8 +33,13 @@ typedef enum keyword {
     KW_COUNT
 } keyword;
 
+extern const crd_span keyword_texts[KW_COUNT];
+
 /* The text of a keyword, "@id"; always the same pointer. */
-crd_span keyword_text(keyword k);
+static inline crd_span keyword_text(keyword k)
+{
+    return keyword_texts[k];
+}
 
 /* The keyword that `text` is, or KW_NOT. */
 keyword keyword_find(crd_span text);

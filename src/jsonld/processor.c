@@ -295,7 +295,7 @@ crd_rc expand_document(struct expansion *x, crd_json *out,
         *out = *graph;
     }
     if (out->type == CRD_JSON_NULL) {
-        *out = crd_json_array();
+        *out = empty_array();
         return CRD_OK;
     }
     return array_of(x, out, *out);

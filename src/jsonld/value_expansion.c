@@ -5,12 +5,13 @@
 crd_rc expand_value(struct expansion *x, crd_json *out, context *active,
                     const definition *d, const crd_json *value)
 {
-    struct object o = {.json = crd_json_object()};
+    struct object o = empty_object();
     const iri *type = d ? d->type : NULL;
     keyword coercion = type ? type->keyword : KW_NOT;
     bool is_text = value->type == CRD_JSON_STRING;
     if (is_text && (coercion == KW_ID || coercion == KW_VOCAB)) { /* 1, 2 */
         struct expanded e;
+        crd_json id;
         crd_span text = crd_json_span(value);
         unsigned flags = EXPAND_DOCUMENT_RELATIVE;
         uint32_t hash = 0;
@@ -19,9 +20,8 @@ crd_rc expand_value(struct expansion *x, crd_json *out, context *active,
         }
         hash = crd_hash(text.data, text.len);
         CRD_TRY(iri_expand(&e, &x->p, active, text, hash, flags, NULL));
-        CRD_TRY(check_reference(x, e.text, value));
-        return object_of(x, out, KW_ID,
-                         e.text.data ? string_of(&e) : crd_json_null());
+        CRD_TRY(reference_of(x, &id, &e, value));
+        return object_of(x, out, KW_ID, id);
     }
     CRD_TRY(
         object_add(x, &o, keyword_text(KW_VALUE), KW_VALUE, *value)); /* 3 */
@@ -38,7 +38,7 @@ crd_rc expand_value(struct expansion *x, crd_json *out, context *active,
                                  : active->direction;
         if (language.data) {
             CRD_TRY(object_add(x, &o, keyword_text(KW_LANGUAGE), KW_LANGUAGE,
-                               crd_json_string(language)));
+                               plain(CRD_JSON_STRING, language)));
         }
         if (direction == DIRECTION_LTR || direction == DIRECTION_RTL) {
             CRD_TRY(object_add(
