@@ -26,8 +26,8 @@ typedef enum crd_hash_kind { CRD_SHA256 = 0, CRD_SHA384 } crd_hash_kind;
 /** 32 or 48. */
 CRD_API size_t crd_digest_size(crd_hash_kind kind);
 /** Digest of `data`; writes crd_digest_size(kind) bytes. Cannot fail. */
-CRD_API void crd_digest(uint8_t out[CRD_DIGEST_MAX], crd_hash_kind kind,
-                        const void *data, size_t len);
+CRD_API void crd_digest(uint8_t *out, crd_hash_kind kind, const void *data,
+                        size_t len);
 /** HMAC-SHA-256 (RFC 2104). */
 CRD_API void crd_hmac_sha256(uint8_t out[CRD_SHA256_BYTES], const void *key,
                              size_t key_len, const void *data, size_t len);

@@ -21,8 +21,7 @@ size_t crd_digest_size(crd_hash_kind kind)
     return kind == CRD_SHA384 ? CRD_SHA384_BYTES : CRD_SHA256_BYTES;
 }
 
-void crd_digest(uint8_t out[CRD_DIGEST_MAX], crd_hash_kind kind,
-                const void *data, size_t len)
+void crd_digest(uint8_t *out, crd_hash_kind kind, const void *data, size_t len)
 {
     if (kind == CRD_SHA384) {
         SHA512_CTX state;
