@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The format of a key file: a Multikey with its secret (Controlled
+ * Identifiers 1.0, 2.2.2). */
+#include "keyring/key_file.h"
+#include "credimur/json.h"
+#include "keyring/secret_memory.h"
+
+#include <stdio.h>
+
+/* 0x8026: the multicodec of an Ed25519 secret key. */
+static const uint8_t SECRET_PREFIX[2] = {0x80, 0x26};
+#define SECRET_BYTES (sizeof SECRET_PREFIX + CRD_ED25519_SEED_BYTES)
+#define SECRET_TEXT_MAX (CRD_BASE58_TEXT_MAX(SECRET_BYTES) + 1)
+
+static const char *const MEMBERS[] = {
+    "type", "name", "created", "publicKeyMultibase", "secretKeyMultibase"};
+#define MEMBER_COUNT (sizeof MEMBERS / sizeof *MEMBERS)
+enum { TYPE, NAME, CREATED, PUBLIC_KEY, SECRET_KEY };
+
+crd_rc crd_key_file_write(char out[CRD_KEY_FILE_TEXT_MAX], size_t *out_len,
+                          const crd_keyring_entry *entry,
+                          const uint8_t seed[CRD_ED25519_SEED_BYTES],
+                          crd_error *error)
+{
+    uint8_t bytes[SECRET_BYTES];
+    char secret[SECRET_TEXT_MAX] = "z";
+    char public_key[CRD_MULTIKEY_TEXT_MAX], created[CRD_INSTANT_TEXT_MAX];
+    int len;
+    CRD_TRY(crd_multikey_write(public_key, &entry->key, error));
+    crd_instant_write(created, entry->created);
+    memcpy(bytes, SECRET_PREFIX, sizeof SECRET_PREFIX);
+    memcpy(bytes + sizeof SECRET_PREFIX, seed, CRD_ED25519_SEED_BYTES);
+    crd_base58_write(secret + 1, bytes, sizeof bytes);
+    /* No value here has a character that JSON would escape. */
+    len = snprintf(out, CRD_KEY_FILE_TEXT_MAX,
+                   "{\n"
+                   "  \"type\": \"Multikey\",\n"
+                   "  \"name\": \"%s\",\n"
+                   "  \"created\": \"%s\",\n"
+                   "  \"publicKeyMultibase\": \"%s\",\n"
+                   "  \"secretKeyMultibase\": \"%s\"\n"
+                   "}\n",
+                   entry->name, created, public_key, secret);
+    crd_wipe(bytes, sizeof bytes);
+    crd_wipe(secret, sizeof secret);
+    *out_len = (size_t)len;
+    return CRD_OK;
+}
+
+static crd_rc malformed(crd_span name, const char *what, crd_error *error)
+{
+    return crd_fail(error, CRD_CODE_KEY_FILE_MALFORMED,
+                    "The key file %.*s.key %s.", (int)name.len, name.data,
+                    what);
+}
+
+static crd_rc altered(crd_span name, const char *what, crd_error *error)
+{
+    return crd_fail(error, CRD_CODE_KEY_FILE_ALTERED,
+                    "The key file %.*s.key was altered: %s.", (int)name.len,
+                    name.data, what);
+}
+
+/* The texts of the five members, and no others. */
+static crd_rc read_members(crd_span texts[MEMBER_COUNT], crd_arena *arena,
+                           crd_span name, crd_span text, crd_error *error)
+{
+    const crd_limits limits = crd_limits_default();
+    crd_json *file;
+    crd_rc rc;
+    if (text.len == 0) {
+        return malformed(name, "is empty", error);
+    }
+    /* The reader's own words are not passed on: they may quote the text. */
+    rc = crd_json_parse(&file, arena, text, &limits, NULL);
+    if (rc == CRD_E_MEMORY) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
+    if (rc != CRD_OK) {
+        return malformed(name, "is cut short or is no JSON", error);
+    }
+    if (!crd_json_is(file, CRD_JSON_OBJECT) || file->len != MEMBER_COUNT) {
+        return malformed(name, "does not have the members of a key", error);
+    }
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        texts[i] = crd_json_get_text(file, MEMBERS[i]);
+        if (!texts[i].data) {
+            return malformed(name, "does not have the members of a key", error);
+        }
+    }
+    if (!crd_span_is(texts[TYPE], "Multikey")) {
+        return malformed(name, "is of a type that this version cannot read",
+                         error);
+    }
+    return CRD_OK;
+}
+
+/* The pair that follows from the text of the secret. */
+static crd_rc read_secret(crd_public_key *derived,
+                          uint8_t secret[CRD_ED25519_SECRET_BYTES],
+                          crd_span name, crd_span text, crd_error *error)
+{
+    uint8_t *bytes = crd_secret_alloc(SECRET_BYTES);
+    size_t len = 0;
+    crd_rc rc = CRD_OK;
+    if (!bytes) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
+    if (text.len > 0 && text.data[0] == 'z' &&
+        crd_multibase_read(bytes, &len, SECRET_BYTES, text, NULL) == CRD_OK &&
+        len == SECRET_BYTES &&
+        memcmp(bytes, SECRET_PREFIX, sizeof SECRET_PREFIX) == 0) {
+        crd_ed25519_from_seed(derived, secret, bytes + sizeof SECRET_PREFIX);
+    } else {
+        rc = malformed(name, "holds no secret Ed25519 key", error);
+    }
+    crd_secret_free(bytes);
+    return rc;
+}
+
+static crd_rc read_values(crd_keyring_entry *out,
+                          uint8_t secret[CRD_ED25519_SECRET_BYTES],
+                          crd_span name, const crd_span texts[MEMBER_COUNT],
+                          crd_error *error)
+{
+    crd_public_key derived;
+    crd_keyring_entry entry;
+    memset(&entry, 0, sizeof entry);
+    if (!crd_span_equal(texts[NAME], name)) {
+        return altered(name, "it names another key", error);
+    }
+    memcpy(entry.name, name.data, name.len);
+    if (crd_instant_parse(&entry.created, texts[CREATED], NULL) != CRD_OK) {
+        return malformed(name, "does not say when it was made", error);
+    }
+    if (crd_multikey_read(&entry.key, texts[PUBLIC_KEY], NULL) != CRD_OK) {
+        return malformed(name, "holds no public key", error);
+    }
+    CRD_TRY(read_secret(&derived, secret, name, texts[SECRET_KEY], error));
+    if (derived.kind != entry.key.kind || derived.len != entry.key.len ||
+        memcmp(derived.bytes, entry.key.bytes, derived.len) != 0) {
+        return altered(name, "its public key is not that of its secret", error);
+    }
+    *out = entry;
+    return CRD_OK;
+}
+
+crd_rc crd_key_file_read(crd_keyring_entry *out,
+                         uint8_t secret[CRD_ED25519_SECRET_BYTES],
+                         crd_span name, crd_span text, crd_error *error)
+{
+    crd_span texts[MEMBER_COUNT];
+    crd_arena arena;
+    crd_rc rc;
+    /* The tree holds the secret too, so it lives in secret memory. */
+    crd_arena_init(&arena, crd_secret_allocator(), 0);
+    rc = read_members(texts, &arena, name, text, error);
+    if (rc == CRD_OK) {
+        rc = read_values(out, secret, name, texts, error);
+    }
+    crd_arena_free(&arena);
+    return rc;
+}
