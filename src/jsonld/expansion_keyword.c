@@ -51,7 +51,8 @@ static crd_rc expand_one_type(struct expansion *x, struct frame *f,
     CRD_TRY(iri_expand(&e, &x->p, f->type_scoped, text,
                        crd_hash(text.data, text.len),
                        EXPAND_VOCAB | EXPAND_DOCUMENT_RELATIVE, NULL));
-    if (x->safe && e.keyword != KW_JSON &&
+    if (x->safe && !(e.compiled && e.compiled->well_formed) &&
+        e.keyword != KW_JSON &&
         (e.keyword || !e.text.data ||
          (!iri_is_blank(e.text) && !iri_well_formed(e.text)))) {
         return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, value,

@@ -85,47 +85,37 @@ bool iri_has_scheme(crd_span text)
     return scheme_length(text) > 0;
 }
 
-/* Characters that no IRI holds (RFC 3987; IRIREF of N-Quads). */
-static inline bool foreign(unsigned char c)
-{
-    return c <= 0x20 || c == '<' || c == '>' || c == '"' || c == '{' ||
-           c == '}' || c == '|' || c == '^' || c == '`' || c == '\\' ||
-           c == 0x7f;
-}
-
-/* Blocks of fixed length without an early exit become vector instructions. */
-#define BLOCK 16
+/* Characters that no IRI holds (RFC 3987; IRIREF of N-Quads), and the one
+ * that it holds at most once. */
+enum { FOREIGN = 1, NUMBER_SIGN = 2 };
+static const unsigned char CLASSES[256] = {
+    1,         1,         1,         1,         1,         1,
+    1,         1,         1,         1,         1,         1,
+    1,         1,         1,         1, /* 00 */
+    1,         1,         1,         1,         1,         1,
+    1,         1,         1,         1,         1,         1,
+    1,         1,         1,         1, /* 10 */
+    1,         ['"'] = 1, ['#'] = 2, ['<'] = 1, ['>'] = 1, ['\\'] = 1,
+    ['^'] = 1, ['`'] = 1, ['{'] = 1, ['|'] = 1, ['}'] = 1, [0x7f] = 1,
+};
 
 bool iri_well_formed(crd_span text)
 {
-    const unsigned char *p = (const unsigned char *)text.data;
-    size_t left = text.len;
-    unsigned fragments = 0;
+    unsigned found = 0;
     if (!iri_has_scheme(text)) {
         return false;
     }
-    for (; left >= BLOCK; p += BLOCK, left -= BLOCK) {
-        unsigned char found = 0, hashes = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            found |=
-                (unsigned char)((p[i] <= 0x20) | (p[i] == '<') | (p[i] == '>') |
-                                (p[i] == '"') | (p[i] == '{') | (p[i] == '}') |
-                                (p[i] == '|') | (p[i] == '^') | (p[i] == '`') |
-                                (p[i] == '\\') | (p[i] == 0x7f));
-            hashes = (unsigned char)(hashes + (p[i] == '#'));
-        }
-        if (found) {
+    for (size_t i = 0; i < text.len; i++) {
+        found |= CLASSES[(unsigned char)text.data[i]];
+    }
+    if (CRD_UNLIKELY(found & NUMBER_SIGN)) {
+        const char *first = memchr(text.data, '#', text.len);
+        size_t rest = text.len - (size_t)(first + 1 - text.data);
+        if (memchr(first + 1, '#', rest)) {
             return false;
         }
-        fragments += hashes;
     }
-    for (; left; p++, left--) {
-        if (foreign(*p)) {
-            return false;
-        }
-        fragments += *p == '#';
-    }
-    return fragments <= 1;
+    return !(found & FOREIGN);
 }
 
 /* The five parts of RFC 3986, appendix B. `.data` NULL: undefined. */
