@@ -16,14 +16,16 @@ HEADER = SPDX + "#ifndef {0}\n#define {0}\n#endif\n"
 ALLOW = "tidy: " + "allow"
 
 HOUSE = {
-    "ARCHITECTURE.md": "```rooms\ncli\nproof\njson / base\n```\n",
+    "ARCHITECTURE.md": "```rooms\ncli\nproof\ncsv, json / base\n```\n",
     "src/base/arena.c": SPDX + "void *f(void) { return malloc(1); }\n",
     "src/json/reader.c": SPDX + '#include "credimur/base.h"\n',
     "src/proof/chain.c": SPDX + '#include "json/number.h"\n',
     "src/json/number.h": HEADER.format("JSON_NUMBER_H"),
+    "src/csv/meson.build": "# " + SPDX,
     "include/credimur/base.h": HEADER.format("CREDIMUR_BASE_H"),
     "include/credimur/proof.h": HEADER.format("CREDIMUR_PROOF_H"),
     "cli/main.c": SPDX + '#include "credimur/proof.h"\n/* strcpy( */\n',
+    "tests/cli/test_words.py": "# " + SPDX,
     "tests/unit/test_base.c": SPDX,
     "tests/unit/test_json.c": SPDX,
     "tests/unit/test_proof_chain.c": SPDX,
@@ -59,8 +61,8 @@ PLANTED = [
     ("no include guard", "src/json/open.h", SPDX, "guard: the include guard"),
     ("one guard for two headers", "src/json/zwei.h",
      HEADER.format("JSON_NUMBER_H"), "guard: JSON_NUMBER_H guards"),
-    ("a room without a unit test", "src/cli/a.c", SPDX,
-     "unit: has no unit test"),
+    ("a room without a unit test", "src/csv/a.c", SPDX,
+     "src/csv: unit: has no unit test"),
     ("a room that is not in the table", "src/attic/a.c", SPDX,
      "room: attic is not in ARCHITECTURE.md"),
     ("an exception with its reason", "cli/copy.c",
