@@ -150,15 +150,48 @@ static inline crd_span crd_span_of(const char *text)
     return s;
 }
 
+/** Equal bytes. Most texts compared are short names, for which a call of
+ *  memcmp costs more than the comparison. */
+static inline bool crd_bytes_equal(const char *a, const char *b, size_t len)
+{
+    uint64_t x, y, z, w;
+    if (len > 32) {
+        return memcmp(a, b, len) == 0;
+    }
+    while (len > 16) {
+        memcpy(&x, a, 8);
+        memcpy(&y, b, 8);
+        if (x != y) {
+            return false;
+        }
+        a += 8;
+        b += 8;
+        len -= 8;
+    }
+    if (len >= 8) {
+        memcpy(&x, a, 8);
+        memcpy(&y, b, 8);
+        memcpy(&z, a + len - 8, 8);
+        memcpy(&w, b + len - 8, 8);
+        return ((x ^ y) | (z ^ w)) == 0;
+    }
+    while (len && *a == *b) {
+        a++;
+        b++;
+        len--;
+    }
+    return len == 0;
+}
+
 static inline bool crd_span_equal(crd_span a, crd_span b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len && crd_bytes_equal(a.data, b.data, a.len);
 }
 
 static inline bool crd_span_is(crd_span a, const char *text)
 {
     size_t n = strlen(text);
-    return a.len == n && (n == 0 || memcmp(a.data, text, n) == 0);
+    return a.len == n && crd_bytes_equal(a.data, text, n);
 }
 
 static inline bool crd_span_starts(crd_span a, const char *prefix)

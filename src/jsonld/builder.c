@@ -83,6 +83,13 @@ static crd_rc index_all(struct expansion *x, struct object *o)
     return CRD_OK;
 }
 
+crd_rc object_reserve(struct expansion *x, struct object *o, uint32_t count)
+{
+    o->json.as.members = CRD_NEW_N(x->p.arena, crd_json_member, count);
+    o->room = o->json.as.members ? count : 0;
+    return o->json.as.members ? CRD_OK : expansion_no_memory(x);
+}
+
 crd_rc object_add(struct expansion *x, struct object *o, crd_span name,
                   uint32_t note, crd_json value)
 {
@@ -114,7 +121,7 @@ crd_rc object_add(struct expansion *x, struct object *o, crd_span name,
 static bool is_name(const crd_json_member *m, crd_span name, uint32_t note)
 {
     return m->key_hash == note && m->key_len == name.len &&
-           memcmp(m->key, name.data, name.len) == 0;
+           crd_bytes_equal(m->key, name.data, name.len);
 }
 
 crd_json *object_find(const struct object *o, crd_span name, uint32_t note)

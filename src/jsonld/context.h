@@ -137,7 +137,7 @@ static inline const definition *context_find(const context *c, crd_span term,
             return NULL;
         }
         if (c->slots[i].hash == hash && d->term.len == term.len &&
-            memcmp(d->term.data, term.data, term.len) == 0) {
+            crd_bytes_equal(d->term.data, term.data, term.len)) {
             return d;
         }
     }

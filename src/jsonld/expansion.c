@@ -543,6 +543,7 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
             CRD_TRY(context_process(&active, &x->p, active, local, &options));
         }
     }
+    CRD_TRY(object_reserve(x, &result, element->len));
     f.type_scoped = active; /* 10 */
     CRD_TRY(apply_type_scoped(x, &active, element));
     f.active = active;

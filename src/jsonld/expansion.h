@@ -86,6 +86,8 @@ crd_rc add_reverse(struct expansion *x, struct object *result, struct name name,
 /* ---- Building ---------------------------------------------------------------
  */
 
+/* Room for `count` members, in an object that has none yet. */
+crd_rc object_reserve(struct expansion *x, struct object *o, uint32_t count);
 crd_rc object_add(struct expansion *x, struct object *o, crd_span name,
                   uint32_t note, crd_json value);
 crd_json *object_find(const struct object *o, crd_span name, uint32_t note);
