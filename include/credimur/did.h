@@ -79,15 +79,15 @@ CRD_API CRD_MUST_USE crd_rc crd_resolve_method(crd_verification_method *out,
                                                crd_error *error);
 
 /**
- * Whether the key may be used under `relationship` at the time `at`:
- * METHOD_RELATIONSHIP (security case 57), METHOD_REVOKED or METHOD_EXPIRED
- * when that time is `at` or before it (CID 2.2; case 63). A signature's own
- * `created` is not to be believed alone once a key is revoked: let `at` be the
- * time of verification (case 64).
+ * Whether the key serves `relationship` for what was signed at `made` and is
+ * looked at now, at `at`: METHOD_RELATIONSHIP (security case 57);
+ * METHOD_EXPIRED when it had expired by `made`, for a key that merely expired
+ * still stands for what it signed before (CID 2.2; case 63); METHOD_REVOKED
+ * when it is revoked by `at`, for a thief can write any `made` (case 64).
  */
 CRD_API CRD_MUST_USE crd_rc crd_method_permits(
     const crd_verification_method *method, crd_relationship relationship,
-    crd_instant at, crd_error *error);
+    crd_instant made, crd_instant at, crd_error *error);
 
 #ifdef __cplusplus
 }

@@ -105,8 +105,8 @@ static const char *relationship_name(crd_relationship relationship)
 }
 
 crd_rc crd_method_permits(const crd_verification_method *method,
-                          crd_relationship relationship, crd_instant at,
-                          crd_error *error)
+                          crd_relationship relationship, crd_instant made,
+                          crd_instant at, crd_error *error)
 {
     char when[CRD_INSTANT_TEXT_MAX];
     if ((method->relationships & (uint32_t)relationship) == 0) {
@@ -119,7 +119,8 @@ crd_rc crd_method_permits(const crd_verification_method *method,
         return crd_fail(error, CRD_CODE_METHOD_REVOKED,
                         "The key was revoked at %s.", when);
     }
-    if (method->has_expires && crd_instant_compare(method->expires, at) <= 0) {
+    if (method->has_expires &&
+        crd_instant_compare(method->expires, made) <= 0) {
         crd_instant_write(when, method->expires);
         return crd_fail(error, CRD_CODE_METHOD_EXPIRED,
                         "The key expired at %s.", when);

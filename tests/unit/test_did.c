@@ -230,9 +230,10 @@ static void a_key_serves_its_relationships_alone(void **state)
     assert_int_equal(look_up(&method, &arena, TEXT, DOC, DOC "#a", NULL),
                      CRD_OK);
     assert_int_equal(
-        crd_method_permits(&method, CRD_REL_AUTHENTICATION, now, NULL), CRD_OK);
+        crd_method_permits(&method, CRD_REL_AUTHENTICATION, now, now, NULL),
+        CRD_OK);
     assert_code(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, now, &error),
+        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, now, now, &error),
         &error, CRD_CODE_METHOD_RELATIONSHIP);
     assert_string_equal(crd_code_get(error.code)->problem,
                         "INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD");
@@ -242,7 +243,7 @@ static void a_key_serves_its_relationships_alone(void **state)
                      CRD_OK);
     assert_int_equal(method.relationships, 0);
     assert_code(
-        crd_method_permits(&method, CRD_REL_AUTHENTICATION, now, &error),
+        crd_method_permits(&method, CRD_REL_AUTHENTICATION, now, now, &error),
         &error, CRD_CODE_METHOD_RELATIONSHIP);
     crd_arena_free(&arena);
 }
@@ -367,7 +368,8 @@ static void a_method_belongs_to_its_own_document(void **state)
     crd_arena_free(&arena);
 }
 
-/* Security cases 63, 64: a key after its end, whatever `created` says. */
+/* Security cases 63, 64: a key after its end; a `created` before it helps an
+ * expired key and no revoked one. */
 static void a_key_ends_when_it_says(void **state)
 {
     static const char TEXT[] = DOCUMENT("\"assertionMethod\":[" METHOD_WITH(
@@ -388,23 +390,31 @@ static void a_key_ends_when_it_says(void **state)
                      CRD_OK);
     assert_true(method.has_expires);
     assert_false(method.has_revoked);
-    assert_int_equal(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, before, NULL),
-        CRD_OK);
+    assert_int_equal(crd_method_permits(&method, CRD_REL_ASSERTION_METHOD,
+                                        before, before, NULL),
+                     CRD_OK);
     assert_code(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, end, &error),
+        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, end, end, &error),
         &error, CRD_CODE_METHOD_EXPIRED);
+    /* It stands for what it signed in its time. */
+    assert_int_equal(crd_method_permits(&method, CRD_REL_ASSERTION_METHOD,
+                                        before, after, NULL),
+                     CRD_OK);
     assert_int_equal(look_up(&method, &arena, TEXT, DOC, DOC "#b", NULL),
                      CRD_OK);
-    assert_int_equal(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, before, NULL),
-        CRD_OK);
+    assert_int_equal(crd_method_permits(&method, CRD_REL_ASSERTION_METHOD,
+                                        before, before, NULL),
+                     CRD_OK);
+    /* A thief of a revoked key writes an earlier time: it is not believed. */
+    assert_code(crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, before,
+                                   after, &error),
+                &error, CRD_CODE_METHOD_REVOKED);
     assert_code(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, end, &error),
+        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, end, end, &error),
         &error, CRD_CODE_METHOD_REVOKED);
-    assert_code(
-        crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, after, &error),
-        &error, CRD_CODE_METHOD_REVOKED);
+    assert_code(crd_method_permits(&method, CRD_REL_ASSERTION_METHOD, after,
+                                   after, &error),
+                &error, CRD_CODE_METHOD_REVOKED);
     assert_string_equal(error.message,
                         "The key was revoked at 2026-05-03T09:00:00Z.");
     crd_arena_free(&arena);
