@@ -12,7 +12,7 @@ crd_limits crd_limits_default(void)
         .json_number_bytes = 1024,
         .quads = 250000,
         .canon_calls = 20000,
-        .canon_permutations = 10000,
+        .canon_permutations = 1000,
         .context_depth = 8,
         .proofs = 16,
         .credentials = 1000,

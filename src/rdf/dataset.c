@@ -11,7 +11,7 @@
  * one was made on purpose (the hash has no key), and would make interning
  * quadratic: it is refused. */
 #define PROBES_MAX 256u
-/* Texts up to this length are looked up before memory is taken for them. */
+/* Texts up to this length are built on the stack. */
 #define LOCAL_TEXT 512u
 
 crd_rc crd_dataset_new(crd_dataset **out, crd_arena *arena,
@@ -137,8 +137,9 @@ uint32_t crd_dataset_intern(crd_dataset *dataset, crd_term_kind kind,
 
 /* Interns a text that will not outlive the call. */
 static uint32_t intern_copy(crd_dataset *d, crd_term_kind kind,
-                            const char *text, size_t len)
+                            const char *text, const char *end)
 {
+    size_t len = (size_t)(end - text);
     uint32_t hash = crd_hash(text, len);
     uint32_t slot;
     uint32_t index = find(d, text, (uint32_t)len, hash, &slot);
@@ -154,25 +155,19 @@ static uint32_t intern_copy(crd_dataset *d, crd_term_kind kind,
     return append(d, kind, copy, (uint32_t)len, hash, slot);
 }
 
-/* Room for a text of up to `size` bytes: `local` if it fits there. */
+/* Room to build a text of up to `size` bytes; a text takes memory of its own
+ * only when it is new, however often it comes. */
 static char *room_for(crd_dataset *d, char local[LOCAL_TEXT], size_t size)
 {
     if (size <= LOCAL_TEXT) {
         return local;
     }
-    return size > UINT32_MAX / 2 ? NULL : crd_arena_alloc(d->arena, size);
-}
-
-static uint32_t intern_built(crd_dataset *d, crd_term_kind kind,
-                             const char *text, const char *end,
-                             const char *local)
-{
-    size_t len = (size_t)(end - text);
-    if (text == local) {
-        return intern_copy(d, kind, text, len);
+    if (size > d->scratch_size && size <= UINT32_MAX / 2) {
+        size_t room = size > 2 * d->scratch_size ? size : 2 * d->scratch_size;
+        d->scratch = crd_arena_alloc(d->arena, room);
+        d->scratch_size = d->scratch ? room : 0;
     }
-    return crd_dataset_intern(d, kind, text, (uint32_t)len,
-                              crd_hash(text, len));
+    return size <= d->scratch_size ? d->scratch : NULL;
 }
 
 static char *put(char *out, crd_span text)
@@ -189,7 +184,7 @@ static size_t iri_room(crd_span iri, bool plain)
     if (iri.len > UINT32_MAX / 8) {
         return 0;
     }
-    return 2 + (plain ? iri.len : iri.len * CRD_ESCAPE_MAX);
+    return 2 + (plain ? iri.len : crd_term_iri_length(iri));
 }
 
 static char *put_iri(char *out, crd_span iri, bool plain)
@@ -209,8 +204,7 @@ uint32_t crd_dataset_iri(crd_dataset *dataset, crd_span iri)
     if (!text) {
         return CRD_NO_TERM;
     }
-    return intern_built(dataset, CRD_TERM_IRI, text, put_iri(text, iri, plain),
-                        local);
+    return intern_copy(dataset, CRD_TERM_IRI, text, put_iri(text, iri, plain));
 }
 
 uint32_t crd_dataset_blank(crd_dataset *dataset, crd_span label)
@@ -223,8 +217,7 @@ uint32_t crd_dataset_blank(crd_dataset *dataset, crd_span label)
         return CRD_NO_TERM;
     }
     memcpy(text, "_:", 2);
-    return intern_built(dataset, CRD_TERM_BLANK, text, put(text + 2, label),
-                        local);
+    return intern_copy(dataset, CRD_TERM_BLANK, text, put(text + 2, label));
 }
 
 uint32_t crd_dataset_literal(crd_dataset *dataset, crd_span value,
@@ -242,7 +235,7 @@ uint32_t crd_dataset_literal(crd_dataset *dataset, crd_span value,
         (typed && !type_room)) {
         return CRD_NO_TERM;
     }
-    size = 2 + (plain ? value.len : value.len * CRD_ESCAPE_MAX) + 2 +
+    size = 2 + (plain ? value.len : crd_term_literal_length(value)) + 2 +
            type_room + language.len;
     text = out = room_for(dataset, local, size);
     if (!text) {
@@ -259,7 +252,7 @@ uint32_t crd_dataset_literal(crd_dataset *dataset, crd_span value,
         *out++ = '^';
         out = put_iri(out, datatype, plain_type);
     }
-    return intern_built(dataset, CRD_TERM_LITERAL, text, out, local);
+    return intern_copy(dataset, CRD_TERM_LITERAL, text, out);
 }
 
 static crd_rc grow_quads(crd_dataset *d, crd_error *error)

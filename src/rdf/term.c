@@ -74,44 +74,61 @@ static char *write_uchar(char *out, unsigned char c)
     return out + 6;
 }
 
+/* The letter of the ECHAR that must be used for `c`, or 0. */
+static char echar_of(unsigned char c)
+{
+    switch (c) {
+    case '\b':
+        return 'b';
+    case '\t':
+        return 't';
+    case '\n':
+        return 'n';
+    case '\f':
+        return 'f';
+    case '\r':
+        return 'r';
+    case '"':
+    case '\\':
+        return (char)c;
+    default:
+        return 0;
+    }
+}
+
+size_t crd_term_literal_length(crd_span text)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        len += !literal_escapes(c) ? 1 : echar_of(c) ? 2 : CRD_ESCAPE_MAX;
+    }
+    return len;
+}
+
 char *crd_term_escape_literal(char *out, crd_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        char letter = 0;
-        switch (c) {
-        case '\b':
-            letter = 'b';
-            break;
-        case '\t':
-            letter = 't';
-            break;
-        case '\n':
-            letter = 'n';
-            break;
-        case '\f':
-            letter = 'f';
-            break;
-        case '\r':
-            letter = 'r';
-            break;
-        case '"':
-        case '\\':
-            letter = (char)c;
-            break;
-        default:
-            break;
-        }
-        if (letter) {
-            *out++ = '\\';
-            *out++ = letter;
-        } else if (literal_escapes(c)) {
-            out = write_uchar(out, c);
-        } else {
+        if (!literal_escapes(c)) {
             *out++ = (char)c;
+        } else if (echar_of(c)) {
+            *out++ = '\\';
+            *out++ = echar_of(c);
+        } else {
+            out = write_uchar(out, c);
         }
     }
     return out;
+}
+
+size_t crd_term_iri_length(crd_span text)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        len += iri_forbids((unsigned char)text.data[i]) ? CRD_ESCAPE_MAX : 1;
+    }
+    return len;
 }
 
 char *crd_term_escape_iri(char *out, crd_span text)

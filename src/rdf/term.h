@@ -15,8 +15,12 @@
 bool crd_term_literal_is_plain(crd_span text);
 /** True if `text` may stand between < and > as it is. */
 bool crd_term_iri_is_plain(crd_span text);
+/** Bytes that the function below will write. */
+size_t crd_term_literal_length(crd_span text);
 /** Writes the escaped inside of a literal; returns the end. */
 char *crd_term_escape_literal(char *out, crd_span text);
+/** Bytes that the function below will write. */
+size_t crd_term_iri_length(crd_span text);
 /** Writes `text` with whatever may not stand in an IRI as \u00XX. */
 char *crd_term_escape_iri(char *out, crd_span text);
 
