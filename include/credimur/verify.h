@@ -9,6 +9,7 @@
 #ifndef CREDIMUR_VERIFY_H
 #define CREDIMUR_VERIFY_H
 
+#include "credimur/credential.h"
 #include "credimur/proof.h"
 #include "credimur/report.h"
 
@@ -59,8 +60,10 @@ typedef struct crd_verify_options {
     bool offline;           /**< what needs the network is not checked */
     const crd_trust *trust; /**< NULL: no register */
     bool require_trusted;   /**< an issuer outside the register fails */
-    /** For test loaders only: resolves methods the product would not. */
+    /** For test loaders only: resolves methods the product would not, and
+     *  knows contexts it does not hold. */
     crd_resolve_fn resolve;
+    crd_known_context_fn known_context;
     void *resolve_context;
 } crd_verify_options;
 

@@ -12,7 +12,7 @@ static crd_rc canonicalize(crd_buffer *text, uint8_t hash[CRD_SHA256_BYTES],
                                             error)
                     : crd_jcs_write(text, object, error));
     CRD_TRY(crd_buffer_rc(text, error));
-    crd_digest(hash, CRD_SHA256, text->data, text->len);
+    crd_suite_sha256(hash, text);
     return CRD_OK;
 }
 

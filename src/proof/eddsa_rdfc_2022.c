@@ -16,7 +16,7 @@ static crd_rc canonicalize(crd_integrity *bench, crd_buffer *text,
     CRD_TRY(crd_rdfc10(text, NULL, &bench->scratch, dataset, CRD_SHA256,
                        &bench->limits, error));
     CRD_TRY(crd_buffer_rc(text, error));
-    crd_digest(hash, CRD_SHA256, text->data, text->len);
+    crd_suite_sha256(hash, text);
     return CRD_OK;
 }
 

@@ -54,6 +54,9 @@ typedef struct crd_suite_steps {
 extern const crd_suite_steps crd_eddsa_rdfc_2022;
 extern const crd_suite_steps crd_eddsa_jcs_2022;
 
+/* SHA-256 of what a buffer holds. */
+void crd_suite_sha256(uint8_t hash[CRD_SHA256_BYTES], const crd_buffer *text);
+
 /* NULL for CRD_SUITE_NONE. */
 const crd_suite_steps *crd_suite_get(crd_suite suite);
 

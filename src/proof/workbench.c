@@ -89,6 +89,13 @@ crd_jsonld *crd_integrity_jsonld(crd_integrity *bench)
     return bench->jsonld;
 }
 
+void crd_suite_sha256(uint8_t hash[CRD_SHA256_BYTES], const crd_buffer *text)
+{
+    uint8_t digest[CRD_DIGEST_MAX];
+    crd_digest(digest, CRD_SHA256, text->data, text->len);
+    memcpy(hash, digest, CRD_SHA256_BYTES);
+}
+
 crd_rc crd_object_without(crd_json *out, crd_arena *arena,
                           const crd_json *object, const char *a, const char *b,
                           crd_error *error)

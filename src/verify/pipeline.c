@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pipeline: cheap checks first, then keys and signatures, then what needs
+ * a genuine document; reported in the order of the 1EdTech validator. */
+#include "verify/pipeline.h"
+
+#define CLAUSE_PRESENTATION "VC Data Model 2.0, 4.13"
+
+static crd_rc count_document(crd_inquiry *inquiry, crd_error *error)
+{
+    if (inquiry->documents++ >= inquiry->env.limits.credentials) {
+        return crd_fail(error, CRD_CODE_JSON_VALUES,
+                        "There are more than %u credentials inside this one.",
+                        (unsigned)inquiry->env.limits.credentials);
+    }
+    return CRD_OK;
+}
+
+/* Rooms that are not built yet say so themselves. */
+static void add_not_built(crd_report *report, crd_check_id id, bool required,
+                          const crd_json *root, const char *member,
+                          const char *clause, const char *absent,
+                          const char *detail)
+{
+    const crd_json *value = crd_json_get(root, member);
+    if (value) {
+        crd_report_add(report, id, CRD_NOT_CHECKED, required,
+                       CRD_CODE_NOT_BUILT, clause,
+                       crd_pointer(report, root, value), "%s", detail);
+    } else {
+        crd_report_pass(report, id, absent);
+    }
+}
+
+static void check_unbuilt(crd_report *report, const crd_credential *credential)
+{
+    const crd_json *root = credential->root;
+    crd_report_add(report, CRD_CHECK_JSON_SCHEMA, CRD_NOT_CHECKED, false,
+                   CRD_CODE_NOT_BUILT, "VC Data Model 2.0, 4.11", CRD_SPAN_NONE,
+                   "This version does not check JSON Schemas yet.");
+    add_not_built(report, CRD_CHECK_CREDENTIAL_SCHEMA, false, root,
+                  "credentialSchema", "VC Data Model 2.0, 4.11",
+                  "It names no schema of its own.",
+                  "This version does not check the schemas a credential names "
+                  "yet.");
+    add_not_built(report, CRD_CHECK_REFRESH, false, root, "refreshService",
+                  "VC Data Model 2.0, 5.4", "It names no refresh service.",
+                  "This version does not ask refresh services yet.");
+    add_not_built(report, CRD_CHECK_STATUS, true, root, "credentialStatus",
+                  "VC Data Model 2.0, 4.10",
+                  "It names no status list, so it cannot be revoked.",
+                  "This version cannot read status lists yet, so it may have "
+                  "been revoked.");
+    if (credential->types & CRD_TYPE_CLR) {
+        crd_report_add(report, CRD_CHECK_SUBJECT, CRD_NOT_CHECKED, true,
+                       CRD_CODE_NOT_BUILT, "CLR 2.0", CRD_SPAN_NONE,
+                       "This is a learner record, whose contents this version "
+                       "cannot check yet.");
+    }
+}
+
+static void check_rules(crd_inquiry *inquiry, crd_report *report,
+                        const crd_credential *credential)
+{
+    crd_check_data_model(report, credential);
+    crd_check_badge(report, credential);
+    crd_check_validity(report, credential, inquiry->env.limits.clock_skew_s);
+    check_unbuilt(report, credential);
+    crd_report_pass(report, CRD_CHECK_CONTEXT_TYPE,
+                    "Contexts and types are as they must be.");
+    crd_report_pass(report, CRD_CHECK_SUBJECT, "The subject is as it must be.");
+    crd_report_pass(report, CRD_CHECK_EVIDENCE,
+                    crd_json_get(credential->root, "evidence")
+                        ? "The evidence is as it must be."
+                        : "No evidence is stated.");
+}
+
+/* Nothing is read under contexts that are not known. */
+static void skip_proofs(crd_report *report, const crd_json *root)
+{
+    crd_report_add(report, CRD_CHECK_JSON_LD, CRD_NOT_CHECKED, true,
+                   CRD_CODE_CONTEXT_UNKNOWN, "VC Data Integrity 1.0, 4.6",
+                   CRD_SPAN_NONE,
+                   "What it says is not clear, since its contexts are not "
+                   "known.");
+    if (crd_json_get(root, "proof")) {
+        crd_report_add(report, CRD_CHECK_PROOF, CRD_NOT_CHECKED, true,
+                       CRD_CODE_CONTEXT_UNKNOWN, "VC Data Integrity 1.0, 4.6",
+                       CRD_SPAN("/proof"),
+                       "The proof was not tried, since the contexts are not "
+                       "known.");
+    } else {
+        crd_report_add(report, CRD_CHECK_PROOF, CRD_FAIL, true,
+                       CRD_CODE_PROOF_MISSING, "VC Data Model 2.0, 4.12",
+                       CRD_SPAN(""), "%s", "");
+    }
+}
+
+static bool contexts_are_known(crd_inquiry *inquiry, crd_report *report,
+                               const crd_credential *credential)
+{
+    const crd_verify_options *o = inquiry->options;
+    crd_check_contexts(report, credential, o->known_context,
+                       o->resolve_context);
+    return !crd_report_result(report, CRD_CHECK_CONTEXT_TYPE, NULL);
+}
+
+static bool was_good(const crd_report *report, crd_check_id id)
+{
+    crd_result result;
+    return crd_report_result(report, id, &result) && result == CRD_PASS;
+}
+
+static bool has_failed(const crd_report *report, crd_check_id id)
+{
+    crd_result result;
+    return crd_report_result(report, id, &result) && result == CRD_FAIL;
+}
+
+/* Good signatures, read under known contexts, by no foreign key. */
+static void keep_document(crd_report *report, const crd_proof_findings *found)
+{
+    if (was_good(report, CRD_CHECK_PROOF) &&
+        was_good(report, CRD_CHECK_JSON_LD) &&
+        !has_failed(report, CRD_CHECK_ISSUER)) {
+        report->verified_document = found->document;
+    }
+}
+
+/* Endorsements ask for no key over the network before the document around
+ * them is known to be genuine (security.md, I4). */
+static crd_rc look_inside(crd_inquiry *inquiry, crd_report *report,
+                          const crd_credential *credential, crd_error *error)
+{
+    crd_fetch_fn fetch = inquiry->env.fetch;
+    crd_rc rc;
+    if (!report->verified_document) {
+        inquiry->env.fetch = NULL;
+    }
+    rc = crd_verify_endorsements(inquiry, report, credential, error);
+    inquiry->env.fetch = fetch;
+    return rc;
+}
+
+crd_rc crd_verify_credential(crd_inquiry *inquiry, crd_report **out,
+                             const crd_json *root, crd_report_kind kind,
+                             crd_error *error)
+{
+    crd_proof_findings found = {0};
+    crd_credential credential;
+    crd_report *report;
+    bool known;
+    CRD_TRY(count_document(inquiry, error));
+    CRD_TRY(
+        crd_report_new(&report, inquiry->arena, kind, inquiry->env.now, error));
+    crd_credential_read(&credential, root);
+    crd_credential_facts(&report->facts, &credential);
+    known = contexts_are_known(inquiry, report, &credential);
+    check_rules(inquiry, report, &credential);
+    if (known) {
+        CRD_TRY(crd_verify_proofs(inquiry, report, &found, root,
+                                  credential.issuer_id, false, error));
+    } else {
+        skip_proofs(report, root);
+    }
+    CRD_TRY(crd_check_binding(inquiry, report, &found, credential.issuer_id,
+                              false, error));
+    keep_document(report, &found);
+    if (kind != CRD_REPORT_ENDORSEMENT) {
+        CRD_TRY(look_inside(inquiry, report, &credential, error));
+        if (inquiry->options->recipient.len) {
+            crd_check_recipient(report, &credential,
+                                inquiry->options->recipient);
+        }
+        crd_check_trust(inquiry, report, credential.issuer_id);
+    }
+    CRD_TRY(crd_report_decide(report, inquiry->options->fail_on_warn, error));
+    *out = report;
+    return CRD_OK;
+}
+
+/* ---- Presentations --------------------------------------------------------
+ */
+
+/* Security case 89: a holder with a DID of their own presents what was awarded
+ * to them; where the subject has another DID the stricter answer is taken. An
+ * opaque subject cannot be compared. */
+static void check_holder(crd_report *report, crd_span holder,
+                         const crd_json *inside, crd_span pointer)
+{
+    const crd_json *subjects = crd_json_get(inside, "credentialSubject");
+    for (uint32_t i = 0; holder.len && i < crd_many_count(subjects); i++) {
+        crd_span id = crd_json_get_text(crd_many_at(subjects, i), "id");
+        if (crd_span_equal(id, holder)) {
+            continue;
+        }
+        if (crd_span_starts(id, "did:")) {
+            crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_FAIL, true,
+                           CRD_CODE_HOLDER_MISMATCH, CLAUSE_PRESENTATION,
+                           pointer, "%s", "");
+        } else {
+            crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_WARN, false,
+                           CRD_CODE_HOLDER_MISMATCH, CLAUSE_PRESENTATION,
+                           pointer,
+                           "Nothing ties the holder who presents to the person "
+                           "it was awarded to.");
+        }
+    }
+}
+
+static crd_rc verify_inside(crd_inquiry *inquiry, crd_report *report,
+                            const crd_credential *presentation,
+                            const crd_json *one, crd_error *error)
+{
+    crd_span pointer = crd_pointer(report, presentation->root, one);
+    crd_report *child;
+    if (one->type != CRD_JSON_OBJECT ||
+        crd_types_of(one) & CRD_TYPE_ENVELOPED) {
+        CRD_TRY(crd_verify_not_built(inquiry, &child,
+                                     "a credential in an envelope", error));
+    } else {
+        CRD_TRY(crd_verify_credential(inquiry, &child, one,
+                                      CRD_REPORT_CREDENTIAL, error));
+        check_holder(report, presentation->holder_id, one, pointer);
+    }
+    child->pointer = pointer;
+    crd_report_nest(report, child);
+    if (child->verdict == CRD_INVALID) {
+        crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_FAIL, true,
+                       CRD_CODE_CREDENTIAL_INSIDE, CLAUSE_PRESENTATION, pointer,
+                       "%s", "");
+    } else if (child->verdict == CRD_UNDETERMINED) {
+        crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_NOT_CHECKED, true,
+                       CRD_CODE_CREDENTIAL_INSIDE, CLAUSE_PRESENTATION, pointer,
+                       "A credential inside could not be decided.");
+    }
+    return CRD_OK;
+}
+
+static crd_rc verify_holder(crd_inquiry *inquiry, crd_report *report,
+                            const crd_proof_findings *found,
+                            const crd_credential *presentation,
+                            crd_error *error)
+{
+    if (!presentation->holder_id.len) {
+        crd_report_pass(report, CRD_CHECK_ISSUER, "No holder is named.");
+        return CRD_OK;
+    }
+    return crd_check_binding(inquiry, report, found, presentation->holder_id,
+                             true, error);
+}
+
+crd_rc crd_verify_presentation(crd_inquiry *inquiry, crd_report **out,
+                               const crd_json *root, crd_error *error)
+{
+    const crd_json *inside = crd_json_get(root, "verifiableCredential");
+    crd_proof_findings found = {0};
+    crd_credential presentation;
+    crd_report *report;
+    bool known;
+    CRD_TRY(count_document(inquiry, error));
+    CRD_TRY(crd_report_new(&report, inquiry->arena, CRD_REPORT_PRESENTATION,
+                           inquiry->env.now, error));
+    crd_credential_read(&presentation, root);
+    crd_credential_facts(&report->facts, &presentation);
+    known = contexts_are_known(inquiry, report, &presentation);
+    crd_check_presentation(report, &presentation);
+    crd_report_pass(report, CRD_CHECK_CONTEXT_TYPE,
+                    "Contexts and types are as they must be.");
+    if (known) {
+        CRD_TRY(crd_verify_proofs(inquiry, report, &found, root,
+                                  presentation.holder_id, true, error));
+    } else {
+        skip_proofs(report, root);
+    }
+    CRD_TRY(verify_holder(inquiry, report, &found, &presentation, error));
+    keep_document(report, &found);
+    for (uint32_t i = 0; i < crd_many_count(inside); i++) {
+        CRD_TRY(verify_inside(inquiry, report, &presentation,
+                              crd_many_at(inside, i), error));
+    }
+    crd_report_pass(report, CRD_CHECK_CREDENTIALS,
+                    "Every credential inside is valid.");
+    CRD_TRY(crd_report_decide(report, inquiry->options->fail_on_warn, error));
+    *out = report;
+    return CRD_OK;
+}
