@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** The rows of the table in main.c, one file a command or noun. */
+#ifndef CREDIMUR_CLI_COMMANDS_H
+#define CREDIMUR_CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const cli_command CLI_INIT;
+extern const cli_command CLI_ISSUE;
+extern const cli_command CLI_VERIFY;
+extern const cli_command CLI_SHOW;
+extern const cli_command CLI_SIGN;
+extern const cli_command CLI_BAKE;
+extern const cli_command CLI_UNBAKE;
+extern const cli_command CLI_KEY_NEW;
+extern const cli_command CLI_KEY_LIST;
+extern const cli_command CLI_KEY_SHOW;
+extern const cli_command CLI_EXPAND;
+extern const cli_command CLI_CANONIZE;
+extern const cli_command CLI_HELP;
+extern const cli_command CLI_COMPLETION;
+extern const cli_command CLI_VERSION;
+
+#endif

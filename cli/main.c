@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program credimur: a table of commands, and what happens round each. */
+#include "cli/commands.h"
+#include "cli/message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const cli_command *const COMMANDS[] = {
+    &CLI_INIT,     &CLI_ISSUE,      &CLI_VERIFY,  &CLI_SHOW,
+    &CLI_SIGN,     &CLI_BAKE,       &CLI_UNBAKE,  &CLI_KEY_NEW,
+    &CLI_KEY_LIST, &CLI_KEY_SHOW,   &CLI_EXPAND,  &CLI_CANONIZE,
+    &CLI_HELP,     &CLI_COMPLETION, &CLI_VERSION, NULL};
+
+/*
+ * A closed standard stream would lend its number to the next file that is
+ * opened. Its place is taken by something that fails when it is used.
+ */
+static void occupy_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            int taken = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+            if (taken >= 0 && taken != fd) {
+                close(taken);
+            }
+        }
+    }
+}
+
+static bool wants_color(const char *choice, int fd)
+{
+    const char *none = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    if (choice && strcmp(choice, "auto") != 0) {
+        return strcmp(choice, "always") == 0;
+    }
+    return !(none && none[0]) && !(terminal && strcmp(terminal, "dumb") == 0) &&
+           isatty(fd) == 1;
+}
+
+int cli_open_output(cli_app *app)
+{
+    const char *path = cli_value(app, "output");
+    cli_output file;
+    crd_error error;
+    if (!path || strcmp(path, "-") == 0) {
+        return 0;
+    }
+    if (cli_output_file(&file, path, app->yes, &error) != CRD_OK) {
+        return cli_error(app, NULL, &error);
+    }
+    cli_output_discard(&app->out);
+    app->out = file;
+    return 0;
+}
+
+static int run(cli_app *app)
+{
+    app->color_err = wants_color(cli_value(app, "color"), STDERR_FILENO);
+    if (cli_has(app, "help")) {
+        cli_help_write(app, &app->out, app->command, NULL);
+        return 0;
+    }
+    if (cli_has(app, "version")) {
+        return CLI_VERSION.run(app);
+    }
+    if ((app->command->shared & CLI_WITH_OUTPUT) && !app->command->own_output) {
+        int status = cli_open_output(app);
+        if (status) {
+            return status;
+        }
+    }
+    app->color = wants_color(cli_value(app, "color"), app->out.fd);
+    return app->command->run(app);
+}
+
+/* A run that ends so has no result: what was prepared is not written. */
+static bool has_result(const cli_app *app, int status)
+{
+    return app->said_error || status == CLI_EXIT_DONE ||
+           status == CLI_EXIT_NEGATIVE || status == CLI_EXIT_UNDECIDED ||
+           status == CLI_EXIT_PARTLY;
+}
+
+static int finish(cli_app *app, int status)
+{
+    crd_error error;
+    if (!has_result(app, status) ||
+        (status != CLI_EXIT_DONE && app->out.temporary &&
+         app->out.text.len == 0)) {
+        cli_output_discard(&app->out);
+        return status;
+    }
+    if (app->out.failure == EPIPE) {
+        cli_output_discard(&app->out); /* the reader has left: no message */
+        return status;
+    }
+    if (cli_output_close(&app->out, &error) != CRD_OK) {
+        app->json = false;
+        return cli_error(app, NULL, &error);
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    cli_app app = {.commands = COMMANDS};
+    int status;
+
+    occupy_streams();
+    crd_arena_init(&app.arena, crd_allocator_default(), 0);
+    app.color_err = wants_color(NULL, STDERR_FILENO);
+    cli_output_stdout(&app.out);
+    status = cli_parse(&app, argc, argv);
+    if (status == 0) {
+        status = run(&app);
+    } else if (status < 0) {
+        status = CLI_EXIT_DONE; /* the help that was asked for is written */
+    }
+    status = finish(&app, status);
+    crd_arena_free(&app.arena);
+    return status;
+}
