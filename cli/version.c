@@ -29,9 +29,9 @@ static int run_version(cli_app *app)
     cli_output *out = &app->out;
     if (!app->json) {
         cli_print(out, "credimur %s\n", crd_version());
-        cli_detail(app, "commit %s; %s; libsodium %s, %s, %s", CREDIMUR_COMMIT,
-                   CREDIMUR_COMPILER, sodium_version_string(),
-                   OpenSSL_version(OPENSSL_VERSION), XML_ExpatVersion());
+        if (!cli_has(app, "version")) {
+            put_words(out);
+        }
         return CLI_EXIT_DONE;
     }
     cli_print(out,
