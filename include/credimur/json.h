@@ -115,7 +115,11 @@ CRD_API crd_json *crd_json_get_span(const crd_json *object, crd_span key);
 /** The text of a string member; `.data` NULL if it is absent or no string. */
 CRD_API crd_span crd_json_get_text(const crd_json *object, const char *key);
 
-/** Equal as data: member order aside, numbers by their value as doubles. */
+/**
+ * Equal as data: member order aside, numbers by their value as doubles. Trees
+ * deeper than any reader allows (1,024) are never equal. Objects whose members
+ * come in very different orders cost the product of their sizes.
+ */
 CRD_API bool crd_json_equal(const crd_json *a, const crd_json *b);
 
 /** The number as an IEEE double (JCS reading); locale-independent. */
@@ -140,8 +144,8 @@ CRD_API crd_json crd_json_object(void);
  * Appends to an array or object in the arena and returns the place of the new
  * value, NULL when memory is out. The place is good until the next append.
  * `crd_json_add` does not look for duplicates; `crd_json_set` replaces.
- * Only values made by these functions may grow, not those of the reader:
- * copy them first (`crd_json_copy`).
+ * A container owns its elements: change it where it lies, not a copy of the
+ * struct. One made by the reader moves into new memory when it first grows.
  */
 CRD_API crd_json *crd_json_push(crd_arena *arena, crd_json *array,
                                 crd_json value);
@@ -169,8 +173,10 @@ CRD_API void crd_json_write_string(crd_buffer *out, crd_span text);
 
 /**
  * Canonical form (RFC 8785). JSON_NUMBER_RANGE for a number that is not
- * finite or for an integer beyond 2^53 (security case 17): such a document is
- * refused in anything to be signed or verified.
+ * finite or that is written as an integer beyond 2^53, in the text or in the
+ * canonical form (security case 17): such a document is refused in anything to
+ * be signed or verified. So the canonical form of a document always has
+ * itself as canonical form.
  */
 CRD_API CRD_MUST_USE crd_rc crd_jcs_write(crd_buffer *out,
                                           const crd_json *value,

@@ -42,9 +42,10 @@ bool csv_from_windows_1252(crd_buffer *out, crd_span text)
 
 bool csv_guess_delimiter(char *delimiter, crd_span text)
 {
-    static const char CANDIDATES[] = {',', ';', '\t'};
+    /* Of two that stand as often, the one rarer in prose. */
+    static const char CANDIDATES[] = {'\t', ';', ','};
     size_t counts[3] = {0, 0, 0};
-    size_t best = 0;
+    size_t best = 2;
     bool quoted = false, whole = false;
     for (size_t i = 0; i < text.len && !whole; i++) {
         char c = text.data[i];
@@ -54,8 +55,8 @@ bool csv_guess_delimiter(char *delimiter, crd_span text)
             counts[k] += c == CANDIDATES[k];
         }
     }
-    for (size_t k = 1; k < 3; k++) {
-        best = counts[k] > counts[best] ? k : best;
+    for (size_t k = 2; k-- > 0;) {
+        best = counts[k] > 0 && counts[k] >= counts[best] ? k : best;
     }
     *delimiter = CANDIDATES[best];
     return whole;

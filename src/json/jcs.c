@@ -6,40 +6,44 @@ static crd_rc write_value(crd_buffer *out, const crd_json *value,
                           const crd_span *without, unsigned depth,
                           crd_error *error);
 
-/* An integer literal must be exact as a double: at most 2^53 (RFC 7493, 2.2).
- * A number with a point or an exponent is a double from the start, as
- * ECMAScript reads it, whatever its value. */
-static bool is_exact(const crd_json *number)
+#define EXACT ((uint64_t)1 << 53)
+
+/* Whether the text is that of an integer beyond 2^53: no point, no exponent.
+ */
+static bool is_large_integer(crd_span text)
 {
-    const char *p = number->as.text, *end = p + number->len;
     uint64_t value = 0;
-    p += p < end && *p == '-';
-    for (; p < end; p++) {
-        if (*p < '0' || *p > '9') {
-            return true;
+    for (size_t i = text.data[0] == '-'; i < text.len; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            return false;
         }
-        if (value > ((uint64_t)1 << 53)) {
-            continue;
+        if (value <= EXACT) {
+            value = value * 10 + (uint64_t)(text.data[i] - '0');
         }
-        value = value * 10 + (uint64_t)(*p - '0');
     }
-    return value <= (uint64_t)1 << 53;
+    return value > EXACT;
 }
 
+/* An integer beyond 2^53 is refused (RFC 7493, 2.2), both as it was written
+ * and as it would be written: else 1e20 would have a canonical form that is
+ * not acceptable itself. What keeps its exponent, as 1e30, is a double. */
 static crd_rc write_number(crd_buffer *out, const crd_json *number,
                            crd_error *error)
 {
     char text[CRD_DOUBLE_TEXT_MAX];
     double value;
+    size_t len;
     CRD_TRY(crd_json_double(&value, number, error));
-    if (!is_exact(number)) {
+    len = crd_double_write(text, value);
+    if (is_large_integer(crd_json_span(number)) ||
+        is_large_integer((crd_span){text, len})) {
         return crd_fail(error, CRD_CODE_JSON_NUMBER_RANGE,
                         "The integer %.*s is beyond 2^53 and cannot be kept "
                         "exactly.",
                         (int)(number->len < 40 ? number->len : 40),
                         number->as.text);
     }
-    crd_buffer_append(out, text, crd_double_write(text, value));
+    crd_buffer_append(out, text, len);
     return CRD_OK;
 }
 

@@ -241,49 +241,48 @@ bool crd_json_remove(crd_json *object, crd_span key)
     return true;
 }
 
-static bool copy_into(crd_json *to, crd_arena *arena, const crd_json *from,
-                      unsigned depth)
+static crd_rc copy_into(crd_json *to, crd_arena *arena, const crd_json *from,
+                        unsigned depth)
 {
     size_t room = json_room(from->len);
     *to = *from;
     if (!json_is_container(from)) {
-        return true;
+        return CRD_OK;
+    }
+    if (depth >= JSON_DEPTH_CEILING) {
+        return CRD_E_LIMIT;
     }
     to->flags |= CRD_JSON_F_GROWS;
     to->as.items = NULL;
-    if (from->len == 0) {
-        return true;
-    }
-    if (depth > JSON_DEPTH_CEILING) {
-        return false;
+    if (room == 0) {
+        return CRD_OK;
     }
     if (from->type == CRD_JSON_ARRAY) {
         to->as.items = CRD_NEW_N(arena, crd_json, room);
         for (uint32_t i = 0; to->as.items && i < from->len; i++) {
-            if (!copy_into(&to->as.items[i], arena, &from->as.items[i],
-                           depth + 1)) {
-                return false;
-            }
+            CRD_TRY(copy_into(&to->as.items[i], arena, &from->as.items[i],
+                              depth + 1));
         }
-        return to->as.items;
+        return to->as.items ? CRD_OK : CRD_E_MEMORY;
     }
     to->as.members = CRD_NEW_N(arena, crd_json_member, room);
     for (uint32_t i = 0; to->as.members && i < from->len; i++) {
         to->as.members[i] = from->as.members[i];
-        if (!copy_into(&to->as.members[i].value, arena,
-                       &from->as.members[i].value, depth + 1)) {
-            return false;
-        }
+        CRD_TRY(copy_into(&to->as.members[i].value, arena,
+                          &from->as.members[i].value, depth + 1));
     }
-    return to->as.members;
+    return to->as.members ? CRD_OK : CRD_E_MEMORY;
 }
 
 crd_rc crd_json_copy(crd_json **out, crd_arena *arena, const crd_json *value,
                      crd_error *error)
 {
     crd_json *copy = CRD_NEW(arena, crd_json);
-    if (!copy || !copy_into(copy, arena, value, 0)) {
-        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    crd_rc rc = copy ? copy_into(copy, arena, value, 0) : CRD_E_MEMORY;
+    if (rc != CRD_OK) {
+        return crd_fail(
+            error, rc == CRD_E_LIMIT ? CRD_CODE_JSON_DEPTH : CRD_CODE_MEMORY,
+            "%s", "");
     }
     *out = copy;
     return CRD_OK;
