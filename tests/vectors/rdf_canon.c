@@ -23,6 +23,8 @@ static bool map_is(const crd_canon_map *map, const crd_json *expected)
     return true;
 }
 
+/* Security cases 48, 49, 52: the poison graphs that can be computed, the one
+ * that must be refused, and every other entry of the suite. */
 static void run(suite *s, const crd_json *entry, crd_arena *arena)
 {
     const crd_limits limits = crd_limits_default();
