@@ -63,13 +63,14 @@ typedef struct crd_proof_options {
     crd_span domain;
     crd_span challenge;
     crd_span nonce;
-    crd_span previous_proof; /**< id of a proof of the document */
+    const crd_span *previous_proofs; /**< ids of proofs of the document */
+    size_t previous_count;
 } crd_proof_options;
 
 /**
  * Add Proof (4.2) and Add Proof Set/Chain (4.3). Makes a proof over `document`
  * and returns the document that holds it: `document` itself is not changed;
- * its other proofs stay, and those named by `previous_proof` come under the
+ * its other proofs stay, and those named by `previous_proofs` come under the
  * new signature. `trace` may be NULL. PROOF_TRANSFORMATION codes are those of
  * the JSON-LD and canon rooms.
  */

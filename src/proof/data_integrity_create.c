@@ -18,6 +18,21 @@ static crd_rc add_text(crd_json *proof, crd_arena *arena, const char *name,
     return CRD_OK;
 }
 
+/* One id stands alone, several in a list. */
+static crd_rc make_previous(crd_json *out, crd_arena *arena,
+                            const crd_proof_options *o, crd_error *error)
+{
+    crd_json list = crd_json_array();
+    for (size_t i = 0; i < o->previous_count; i++) {
+        if (!crd_json_push(arena, &list,
+                           crd_json_string(o->previous_proofs[i]))) {
+            return out_of_memory(error);
+        }
+    }
+    *out = list.len == 1 ? list.as.items[0] : list;
+    return CRD_OK;
+}
+
 /* The options as a proof without its value. */
 static crd_rc make_options(crd_json *proof, crd_arena *arena,
                            const crd_json *document, const crd_proof_options *o,
@@ -38,7 +53,13 @@ static crd_rc make_options(crd_json *proof, crd_arena *arena,
     CRD_TRY(add_text(proof, arena, "domain", o->domain, error));
     CRD_TRY(add_text(proof, arena, "challenge", o->challenge, error));
     CRD_TRY(add_text(proof, arena, "nonce", o->nonce, error));
-    CRD_TRY(add_text(proof, arena, "previousProof", o->previous_proof, error));
+    if (o->previous_count) {
+        crd_json previous;
+        CRD_TRY(make_previous(&previous, arena, o, error));
+        if (!crd_json_add(arena, proof, CRD_SPAN("previousProof"), previous)) {
+            return out_of_memory(error);
+        }
+    }
     /* EdDSA Cryptosuites, 3.3.1 step 2. */
     if (o->suite == CRD_SUITE_EDDSA_JCS_2022 && context &&
         !crd_json_add(arena, proof, CRD_SPAN("@context"), *context)) {
@@ -53,12 +74,13 @@ static crd_rc make_unsecured(crd_json *out, crd_integrity *bench,
                              const crd_json *document,
                              const crd_proof_options *options, crd_error *error)
 {
-    crd_json matching, previous = crd_json_string(options->previous_proof);
+    crd_json matching, previous;
     CRD_TRY(crd_object_without(out, &bench->scratch, document, "proof", NULL,
                                error));
-    if (!options->previous_proof.len) {
+    if (!options->previous_count) {
         return CRD_OK;
     }
+    CRD_TRY(make_previous(&previous, &bench->scratch, options, error));
     CRD_TRY(crd_proof_chain_matching(&matching, &bench->scratch, document,
                                      &previous, error));
     return crd_json_add(&bench->scratch, out, CRD_SPAN("proof"), matching)
