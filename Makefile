@@ -6,7 +6,7 @@ all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) credimur
 
 $(BUILD)/build.ninja:
-	meson setup $(BUILD)
+	meson setup $(BUILD) -Dtests=false
 
 test:
 	script/test
