@@ -253,8 +253,9 @@ void bench_open(bench *b)
     crd_arena_init(&b->kept, NULL, 0);
     crd_arena_init(&b->scratch, NULL, 0);
     crd_buffer_init(&b->text, NULL, SIZE_MAX / 2);
-    bench_must(crd_jsonld_new(&b->processor, NULL, &b->env.limits, &error),
-               &error, "a processor");
+    bench_must(
+        crd_jsonld_new(&b->processor, b->env.allocator, &b->env.limits, &error),
+        &error, "a processor");
     bench_must(crd_integrity_new(&b->integrity, &b->env, &error), &error,
                "a workbench");
     bench_must(crd_verifier_new(&b->verifier, &b->env, &error), &error,
