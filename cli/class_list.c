@@ -364,7 +364,7 @@ static void tell(class_list *list)
         cli_note(app, "To a pipe nothing is skipped: with -o OUT a second run "
                       "issues what is missing only.");
     } else if (list->deposit.kind == CLI_DEPOSIT_LINES &&
-               !list->deposit.dry_run) {
+               list->deposit.length > 0) {
         cli_note(app, "Next: credimur verify %s", list->deposit.path);
     }
 }

@@ -96,7 +96,8 @@ static crd_rc open_lines(cli_deposit *d, crd_error *error)
     struct stat info;
     cli_input in;
 
-    if (d->dry_run && stat(d->path, &info) != 0 && errno == ENOENT) {
+    d->made = stat(d->path, &info) != 0 && errno == ENOENT;
+    if (d->dry_run && d->made) {
         return CRD_OK;
     }
     d->fd = d->dry_run ? open(d->path, O_RDONLY | O_CLOEXEC)
@@ -328,6 +329,10 @@ crd_rc cli_deposit_close(cli_deposit *deposit, crd_error *error)
         deposit->kind != CLI_DEPOSIT_STREAM && fsync(deposit->fd) != 0 &&
         errno != EINVAL) {
         rc = cannot(error, deposit->path, "written");
+    }
+    if (deposit->made && deposit->kind == CLI_DEPOSIT_LINES &&
+        deposit->length == 0) {
+        unlink(deposit->path);
     }
     deposit_free(deposit);
     return rc;

@@ -24,6 +24,7 @@ typedef struct cli_deposit {
     const char *path;
     int fd;
     bool dry_run;
+    bool made;       /**< the file was not there: it goes if it stays empty */
     uint64_t length; /**< bytes of whole lines in the file */
     uint64_t cut;    /**< bytes of a broken last line that were cut off */
     cli_id_set ids;  /**< marks CLI_ID_* */

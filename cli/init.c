@@ -61,13 +61,38 @@ static crd_rc write_profile(cli_app *app, const char *did, const char *name,
     return rc;
 }
 
+/* Nobody else has reviewed what this issuer takes over: the route says so. */
+static crd_rc write_example(cli_app *app, crd_buffer *out, crd_error *error)
+{
+    crd_span text = {(const char *)cli_example_text, cli_example_len};
+    crd_limits limits = crd_limits_default();
+    crd_json *root, *mine;
+    CRD_TRY(crd_json_parse(&root, &app->arena, text, &limits, error));
+    CRD_TRY(crd_json_copy(&mine, &app->arena, root, error));
+    if (!crd_json_set(&app->arena, mine, CRD_SPAN("assuranceRoute"),
+                      crd_json_text("self_declared"))) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
+    crd_json_write_pretty(out, mine);
+    crd_buffer_append_char(out, '\n');
+    return crd_buffer_rc(out, error);
+}
+
 static crd_rc add_example(cli_app *app, crd_error *error)
 {
     const char *path = cli_home_path(app, "example.json");
-    crd_span text = {(const char *)cli_example_text, cli_example_len};
-    return path && cli_file_exists(path)
-               ? CRD_OK
-               : cli_home_write(app, "example.json", text, false, error);
+    crd_buffer text;
+    if (path && cli_file_exists(path)) {
+        return CRD_OK;
+    }
+    crd_buffer_init(&text, crd_allocator_default(), 1 << 22);
+    crd_rc rc = write_example(app, &text, error);
+    if (rc == CRD_OK) {
+        rc = cli_home_write(app, "example.json", crd_buffer_span(&text), false,
+                            error);
+    }
+    crd_buffer_free(&text);
+    return rc;
 }
 
 static crd_rc set_up(cli_app *app, const char *name, char *did,
