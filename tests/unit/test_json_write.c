@@ -2,7 +2,6 @@
 /* Room json: writing, canonical form and numbers. */
 #include "json_support.h"
 
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -297,27 +296,6 @@ static void no_text_is_longer_than_needed(void **state)
     assert_true(shortened > 1900);
 }
 
-/* A decimal comma in the locale changes nothing. */
-static void the_locale_does_not_matter(void **state)
-{
-    static const char *const NAMES[] = {"de_DE.UTF-8", "fr_FR.UTF-8",
-                                        "nl_NL.UTF-8", "de_DE.utf8",
-                                        "fr_FR.utf8",  "de_DE"};
-    const char *found = NULL;
-    for (size_t i = 0; !found && i < sizeof NAMES / sizeof *NAMES; i++) {
-        found = setlocale(LC_NUMERIC, NAMES[i]);
-    }
-    if (!found || strcmp(localeconv()->decimal_point, ",") != 0) {
-        setlocale(LC_NUMERIC, "C");
-        print_message("# no locale with a decimal comma is installed\n");
-        skip();
-    }
-    doubles_become_the_shortest_text(state);
-    texts_become_the_nearest_double(state);
-    canonical_numbers(state);
-    setlocale(LC_NUMERIC, "C");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,7 +309,6 @@ int main(void)
         WITH_ARENA(texts_become_the_nearest_double),
         WITH_ARENA(doubles_become_the_shortest_text),
         WITH_ARENA(no_text_is_longer_than_needed),
-        WITH_ARENA(the_locale_does_not_matter),
     };
     return cmocka_run_group_tests_name("json_write", tests, NULL, NULL);
 }
