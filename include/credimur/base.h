@@ -383,7 +383,8 @@ static inline uint32_t crd_hash(const char *data, size_t len)
         h = (h ^ w) * 0x9fb21c651e98df25u;
         h ^= h >> 32;
     }
-    return (uint32_t)(h ^ (h >> 29));
+    /* Tables take the low bits, so every bit of the text must reach them. */
+    return (uint32_t)((h * 0xd6e8feb86659fd93u) >> 32);
 }
 
 /* ---- Time ------------------------------------------------------------------
