@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "credimur/bake.h"
-#include "suite.h"
+#include "tests/support/suite.h"
 
 typedef struct expectation {
     const char *file;
