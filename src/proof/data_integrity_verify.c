@@ -148,10 +148,38 @@ static crd_rc resolve_kept(const job *j, crd_verification_method *out,
     return CRD_OK;
 }
 
+/* A scheme or DID method that we lack may have rules of its own for what a
+ * method's URL looks like: it is not for us to call it malformed. */
+static bool is_foreign(crd_span url)
+{
+    static const char *const OURS[] = {"https:", "did:key:", "did:web:"};
+    for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
+        if (crd_span_starts(url, OURS[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < url.len; i++) {
+        char c = url.data[i];
+        if (c == ':') {
+            return i > 0 && i + 1 < url.len && !memchr(url.data, '#', url.len);
+        }
+        if (!((c >= 'a' && c <= 'z') || (i > 0 && c >= '0' && c <= '9'))) {
+            return false;
+        }
+    }
+    return false;
+}
+
 static crd_rc resolve(const job *j, crd_verification_method *out, crd_span url,
                       crd_error *error)
 {
     const crd_proof_expectation *e = j->expected;
+    if (is_foreign(url)) {
+        return crd_fail(error, CRD_CODE_METHOD_UNSUPPORTED,
+                        "Keys of the kind %.*s cannot be found by this "
+                        "version.",
+                        (int)(url.len < 80 ? url.len : 80), url.data);
+    }
     if (e->resolve) {
         return e->resolve(e->resolve_context, out, j->arena, j->env, url,
                           error);
