@@ -4,7 +4,7 @@
 #include "credimur/verify.h"
 #include "target.h"
 
-enum { REPORT_BYTES_MAX = 1 << 26, USES_MAX = 1000 };
+enum { REPORT_BYTES_MAX = 1 << 26, USES_MAX = 1000, FRESH_ONE_IN = 16 };
 
 /* A controller document. */
 #define DOCUMENT                                                               \
@@ -82,11 +82,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     write_report(&report, used, &arena, bytes);
     must_hold(crd_json_parse(&envelope, &arena, crd_buffer_span(&report), NULL,
                              NULL) == CRD_OK);
-    crd_verifier *fresh = new_verifier();
-    write_report(&other, fresh, &arena, bytes);
-    must_hold(
-        crd_span_equal(crd_buffer_span(&report), crd_buffer_span(&other)));
-    crd_verifier_free(fresh);
+    if (crd_hash(bytes.data, size) % FRESH_ONE_IN == 0) {
+        crd_verifier *fresh = new_verifier();
+        write_report(&other, fresh, &arena, bytes);
+        must_hold(
+            crd_span_equal(crd_buffer_span(&report), crd_buffer_span(&other)));
+        crd_verifier_free(fresh);
+    }
     crd_buffer_free(&report);
     crd_buffer_free(&other);
     crd_arena_free(&arena);
