@@ -5,6 +5,7 @@
 #include "cli/text.h"
 #include "credimur/json.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -152,10 +153,12 @@ int cli_usage(cli_app *app, const char *hint, const char *format, ...)
     return tell(app, NULL, &error, hint);
 }
 
+CRD_PRINTF(2, 0)
 static void line(const char *before, const char *format, va_list args)
 {
     char message[1024];
     crd_buffer text;
+    assert(format);
     begin(&text);
     vsnprintf(message, sizeof message, format, args);
     crd_buffer_append_text(&text, before);
