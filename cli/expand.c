@@ -94,53 +94,63 @@ static bool is_json(crd_span text)
            !strchr("<_#", text.data[i]);
 }
 
-static crd_rc read_dataset(cli_app *app, cli_document *document,
-                           crd_dataset **out, crd_error *error)
+/* Texts of the dataset are borrowed from the processor: it lives as long. */
+static crd_rc canonize_json_ld(cli_app *app, crd_jsonld *processor,
+                               const crd_json *root, crd_hash_kind hash,
+                               crd_buffer *out, crd_error *error)
 {
     crd_limits limits = crd_limits_default();
     crd_jsonld_options options = options_of(app);
-    crd_jsonld *processor;
-    crd_json *root = document->root;
-
-    if (!root) {
-        return crd_nquads_parse(out, &app->arena, document->text, &limits,
-                                error);
-    }
+    crd_dataset *dataset;
+    crd_json *bare;
     if (cli_has(app, "without-proof")) {
-        CRD_TRY(crd_json_copy(&root, &app->arena, root, error));
-        (void)crd_json_remove(root, CRD_SPAN("proof"));
+        CRD_TRY(crd_json_copy(&bare, &app->arena, root, error));
+        (void)crd_json_remove(bare, CRD_SPAN("proof"));
+        root = bare;
+    }
+    CRD_TRY(crd_jsonld_to_rdf(&dataset, processor, &app->arena, root, &options,
+                              error));
+    return crd_rdfc10(out, NULL, &app->arena, dataset, hash, &limits, error);
+}
+
+static crd_rc canonize_rdf(cli_app *app, const cli_document *document,
+                           crd_buffer *out, crd_error *error)
+{
+    const char *word = cli_value(app, "hash");
+    crd_hash_kind hash =
+        word && strcmp(word, "sha384") == 0 ? CRD_SHA384 : CRD_SHA256;
+    crd_limits limits = crd_limits_default();
+    crd_jsonld *processor;
+    crd_dataset *dataset;
+    if (!document->root) {
+        CRD_TRY(crd_nquads_parse(&dataset, &app->arena, document->text, &limits,
+                                 error));
+        return crd_rdfc10(out, NULL, &app->arena, dataset, hash, &limits,
+                          error);
     }
     CRD_TRY(
         crd_jsonld_new(&processor, crd_allocator_default(), &limits, error));
     crd_rc rc =
-        crd_jsonld_to_rdf(out, processor, &app->arena, root, &options, error);
+        canonize_json_ld(app, processor, document->root, hash, out, error);
     crd_jsonld_free(processor);
     return rc;
 }
 
-static crd_rc canonize(cli_app *app, cli_document *document, crd_buffer *out,
-                       crd_error *error)
+static crd_rc canonize(cli_app *app, const cli_document *document,
+                       crd_buffer *out, crd_error *error)
 {
-    const char *hash = cli_value(app, "hash");
     const char *form = cli_value(app, "form");
-    crd_limits limits = crd_limits_default();
-    crd_dataset *dataset;
-
-    if (form && strcmp(form, "jcs") == 0) {
-        if (!document->root) {
-            return crd_fail(error, CRD_CODE_JSON_SYNTAX,
-                            "--form jcs takes JSON, and this is not");
-        }
-        return cli_has(app, "without-proof")
-                   ? crd_jcs_write_without(out, document->root,
-                                           CRD_SPAN("proof"), error)
-                   : crd_jcs_write(out, document->root, error);
+    if (!form || strcmp(form, "jcs") != 0) {
+        return canonize_rdf(app, document, out, error);
     }
-    CRD_TRY(read_dataset(app, document, &dataset, error));
-    return crd_rdfc10(out, NULL, &app->arena, dataset,
-                      hash && strcmp(hash, "sha384") == 0 ? CRD_SHA384
-                                                          : CRD_SHA256,
-                      &limits, error);
+    if (!document->root) {
+        return crd_fail(error, CRD_CODE_JSON_SYNTAX,
+                        "--form jcs takes JSON, and this is not");
+    }
+    return cli_has(app, "without-proof")
+               ? crd_jcs_write_without(out, document->root, CRD_SPAN("proof"),
+                                       error)
+               : crd_jcs_write(out, document->root, error);
 }
 
 static int run_canonize(cli_app *app)

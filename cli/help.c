@@ -171,6 +171,9 @@ static void lines_json(crd_buffer *out, const char *name,
     crd_buffer_append_char(out, ']');
 }
 
+static const char *const KINDS[] = {"switch", "text",   "list",  "file",
+                                    "folder", "number", "choice"};
+
 static void flag_json(crd_buffer *out, const cli_flag *flag, bool first,
                       bool shared)
 {
@@ -178,6 +181,7 @@ static void flag_json(crd_buffer *out, const cli_flag *flag, bool first,
     if (flag->letter) {
         crd_buffer_printf(out, ",\"letter\":\"%c\"", flag->letter);
     }
+    member(out, "kind", KINDS[flag->kind]);
     if (flag->value) {
         member(out, "value", flag->value);
     }
@@ -194,6 +198,7 @@ static void command_json(cli_app *app, crd_buffer *out,
     crd_json_write_string(out, crd_span_of(cli_command_words(app, command)));
     member(out, "summary", command->summary);
     member(out, "usage", command->usage);
+    member(out, "about", command->about ? command->about : "");
     lines_json(out, "examples", command->examples);
     lines_json(out, "next", command->next);
     member(out, "exits", command->exits);

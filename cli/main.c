@@ -94,6 +94,7 @@ static int finish(cli_app *app, int status)
         cli_output_discard(&app->out);
         return status;
     }
+    cli_output_flush(&app->out);
     if (app->out.failure == EPIPE) {
         cli_output_discard(&app->out); /* the reader has left: no message */
         return status;

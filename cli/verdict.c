@@ -5,6 +5,7 @@
 
 #include "cli/significance.h"
 #include "cli/text.h"
+#include "credimur/csv.h"
 
 #include <stdio.h>
 
@@ -194,36 +195,18 @@ static const char *const COLUMNS =
     "check,code,detail";
 enum { COLUMN_COUNT = 11 };
 
-/* A cell that a spreadsheet would run as a formula becomes text (case 149). */
-static void csv_cell(crd_buffer *out, crd_span text)
-{
-    bool formula = text.len && strchr("=+-@\t\r", text.data[0]);
-    crd_buffer_append_char(out, '"');
-    if (formula) {
-        crd_buffer_append_char(out, '\'');
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] == '"') {
-            crd_buffer_append_char(out, '"');
-        }
-        crd_buffer_append_char(out, text.data[i]);
-    }
-    crd_buffer_append_char(out, '"');
-}
-
 static void put_row(crd_buffer *out, const cli_verdict_style *style,
                     const crd_span cells[COLUMN_COUNT])
 {
-    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
-        if (style->form == CLI_FORM_CSV) {
-            crd_buffer_append_text(out, i ? "," : "");
-            csv_cell(out, cells[i]);
-        } else {
-            crd_buffer_append_text(out, i ? "\t" : "");
-            cli_text_visible(out, cells[i]);
-        }
+    if (style->form == CLI_FORM_CSV) {
+        crd_csv_write_row(out, cells, COLUMN_COUNT);
+        return;
     }
-    crd_buffer_append_text(out, style->form == CLI_FORM_CSV ? "\r\n" : "\n");
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+        crd_buffer_append_text(out, i ? "\t" : "");
+        cli_text_visible(out, cells[i]);
+    }
+    crd_buffer_append_char(out, '\n');
 }
 
 static void put_columns(crd_buffer *out, const cli_verdict_style *style,

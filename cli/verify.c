@@ -8,6 +8,8 @@
 #include "cli/pipeline.h"
 #include "cli/signing.h"
 
+#include <errno.h>
+
 void cli_verification_count(cli_verification *v, unsigned what, uint64_t n)
 {
     int status = what == CRD_VALID     ? CLI_EXIT_DONE
@@ -29,7 +31,7 @@ static void put(cli_verification *v, const crd_buffer *text)
     if (crd_buffer_rc(text, NULL) == CRD_OK) {
         cli_put(&v->app->out, crd_buffer_span(text));
     } else if (!v->app->out.failure) {
-        v->app->out.failure = 12; /* ENOMEM: part of the result is lost */
+        v->app->out.failure = ENOMEM; /* part of the result is lost */
     }
 }
 
@@ -116,6 +118,9 @@ static int verify_input(cli_verification *v, crd_verifier *verifier,
         rc = cli_verify_lines(v, &in, &error);
         v->style.form = form;
         cli_input_close(&in);
+        if (rc != CRD_OK && v->app->out.failure == EPIPE) {
+            return CLI_EXIT_UNDECIDED; /* the reader has left */
+        }
         return rc == CRD_OK ? 0 : cli_error(v->app, name, &error);
     }
     if (rc == CRD_OK) {

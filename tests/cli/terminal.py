@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a command with a terminal on stdin and stdout; what the terminal shows
+goes to our stdout: terminal.py COMMAND [ARGUMENT...]"""
+import os
+import pty
+import subprocess
+import sys
+
+master, slave = pty.openpty()
+child = subprocess.Popen(sys.argv[1:], stdin=slave, stdout=slave)
+os.close(slave)
+status = child.wait(timeout=60)
+os.set_blocking(master, False)
+try:
+    while data := os.read(master, 65536):
+        os.write(1, data)
+except OSError:
+    pass
+sys.exit(status)
