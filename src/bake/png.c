@@ -190,7 +190,7 @@ static bool is_badge(const chunk *c)
 static crd_rc read_badge(const chunk *c, crd_baked_form *form, crd_span *text,
                          crd_error *error)
 {
-    crd_span rest = c->data, keyword, unused;
+    crd_span rest = c->data, keyword = CRD_SPAN_NONE, unused;
     bool compressed = is_type(c, "zTXt");
     cut_field(&rest, &keyword);
     if (is_type(c, "iTXt")) {
@@ -222,7 +222,7 @@ crd_rc crd_png_unbake(crd_unbaked *out, crd_span image, crd_error *error)
 {
     walk w;
     chunk c, current = {0}, old = {0};
-    crd_baked_form form, old_form = CRD_BAKED_NONE;
+    crd_baked_form form = CRD_BAKED_NONE, old_form = form;
     crd_span text = CRD_SPAN_NONE, current_text = text, old_text = text;
     walk_begin(&w, image);
     /* The specification lets a reader stop at the first badge. We read on:
