@@ -110,11 +110,10 @@ void crd_check_contexts(crd_report *report, const crd_credential *credential,
     if (!contexts) {
         fail(&w, CRD_CODE_CONTEXT_MISSING, CLAUSE_CONTEXTS, credential->root,
              CRD_SPAN_NONE);
-    } else if (credential->version == CRD_VC_UNKNOWN) {
-        fail(&w, CRD_CODE_CONTEXT_FIRST, CLAUSE_CONTEXTS,
-             first ? first : contexts,
-             crd_json_is(first, CRD_JSON_STRING) ? crd_json_span(first)
-                                                 : CRD_SPAN_NONE);
+    } else if (first && credential->version == CRD_VC_UNKNOWN) {
+        fail(&w, CRD_CODE_CONTEXT_FIRST, CLAUSE_CONTEXTS, first,
+             first->type == CRD_JSON_STRING ? crd_json_span(first)
+                                            : CRD_SPAN_NONE);
     }
     walk_value(&w, credential->root, 0);
 }

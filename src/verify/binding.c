@@ -9,12 +9,30 @@
 
 typedef enum binding { UNBOUND, BOUND, FOREIGN } binding;
 
-/* The issuer's own document, if it is at a web address and may be fetched. */
+/* Does the document name the method under the relationship, by its id or with
+ * all it is? (Controlled Identifiers 1.0, 2.3.) */
+static bool lists(const crd_json *document, const char *relationship,
+                  crd_span method)
+{
+    const crd_json *list = crd_json_get(document, relationship);
+    for (uint32_t i = 0; i < crd_many_count(list); i++) {
+        const crd_json *one = crd_many_at(list, i);
+        crd_span id = one->type == CRD_JSON_STRING
+                          ? crd_json_span(one)
+                          : crd_json_get_text(one, "id");
+        if (id.data && crd_span_equal(id, method)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The issuer's own document, if it is at a web address and may be fetched. One
+ * that says it is another's, or does not list the key, does not bind it. */
 static crd_rc ask_issuer(crd_inquiry *inquiry, binding *out, crd_span who,
                          const crd_verification_method *method,
-                         crd_relationship relationship, crd_error *error)
+                         bool presentation, crd_error *error)
 {
-    crd_verification_method listed;
     crd_fetched fetched = {0};
     crd_json *document;
     crd_error cause;
@@ -33,12 +51,10 @@ static crd_rc ask_issuer(crd_inquiry *inquiry, binding *out, crd_span who,
         return rc == CRD_E_MEMORY ? crd_fail(error, CRD_CODE_MEMORY, "%s", "")
                                   : CRD_OK;
     }
-    rc = crd_controller_document_method(&listed, inquiry->arena, document, who,
-                                        method->id, &cause);
-    if (rc == CRD_E_MEMORY) {
-        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
-    }
-    *out = rc == CRD_OK && listed.relationships & (uint32_t)relationship
+    *out = crd_span_equal(crd_json_get_text(document, "id"), who) &&
+                   lists(document,
+                         presentation ? "authentication" : "assertionMethod",
+                         method->id)
                ? BOUND
                : FOREIGN;
     return CRD_OK;
@@ -59,10 +75,7 @@ static crd_rc bind(crd_inquiry *inquiry, binding *out, crd_span who,
         /* Its document is the DID itself, and lists its own key alone. */
         *out = FOREIGN;
     } else {
-        return ask_issuer(inquiry, out, who, method,
-                          presentation ? CRD_REL_AUTHENTICATION
-                                       : CRD_REL_ASSERTION_METHOD,
-                          error);
+        return ask_issuer(inquiry, out, who, method, presentation, error);
     }
     return CRD_OK;
 }
