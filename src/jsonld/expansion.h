@@ -148,6 +148,12 @@ static inline crd_json string_of(const struct expanded *e)
 crd_rc reference_of(struct expansion *x, crd_json *out,
                     const struct expanded *e, const crd_json *at);
 
+/* The value of an expanded @type, null for a keyword that is none. In safe mode
+ * whatever is neither an IRI nor a blank node identifier is refused. `text` is
+ * the type as it was written, `at` where it stands in the document. */
+crd_rc type_of(const struct expansion *x, crd_json *out,
+               const struct expanded *e, crd_span text, const crd_json *at);
+
 crd_rc expansion_fail(const struct expansion *x, crd_code code,
                       const crd_json *at, const char *format, ...)
     CRD_PRINTF(4, 5);

@@ -38,6 +38,23 @@ static crd_rc expand_id(struct expansion *x, struct frame *f,
     return put(x, f, KW_ID, id);
 }
 
+crd_rc type_of(const struct expansion *x, crd_json *out,
+               const struct expanded *e, crd_span text, const crd_json *at)
+{
+    if (x->safe && !(e->compiled && e->compiled->well_formed) &&
+        e->keyword != KW_JSON &&
+        (e->keyword || !e->text.data ||
+         (!iri_is_blank(e->text) && !iri_well_formed(e->text)))) {
+        return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, at,
+                              "The type \"%.*s\" is not defined by any "
+                              "context, so no signature can cover it.",
+                              (int)(text.len > 120 ? 120 : text.len),
+                              text.data);
+    }
+    *out = e->text.data ? string_of(e) : crd_json_null();
+    return CRD_OK;
+}
+
 static crd_rc expand_one_type(struct expansion *x, struct frame *f,
                               crd_json *out, const crd_json *value)
 {
@@ -51,18 +68,7 @@ static crd_rc expand_one_type(struct expansion *x, struct frame *f,
     CRD_TRY(iri_expand(&e, &x->p, f->type_scoped, text,
                        crd_hash(text.data, text.len),
                        EXPAND_VOCAB | EXPAND_DOCUMENT_RELATIVE, NULL));
-    if (x->safe && !(e.compiled && e.compiled->well_formed) &&
-        e.keyword != KW_JSON &&
-        (e.keyword || !e.text.data ||
-         (!iri_is_blank(e.text) && !iri_well_formed(e.text)))) {
-        return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, value,
-                              "The type \"%.*s\" is not defined by any "
-                              "context, so no signature can cover it.",
-                              (int)(text.len > 120 ? 120 : text.len),
-                              text.data);
-    }
-    *out = e.text.data ? string_of(&e) : crd_json_null();
-    return CRD_OK;
+    return type_of(x, out, &e, text, value);
 }
 
 /* 13.4.4 */

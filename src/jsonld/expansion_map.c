@@ -159,9 +159,13 @@ static crd_rc add_id(struct expansion *x, const struct entry *e,
 static crd_rc add_type(struct expansion *x, const struct entry *e,
                        struct object *item)
 {
-    crd_json types = empty_array();
+    crd_json types = empty_array(), type;
     crd_json *present = keyword_of(&item->json, KW_TYPE);
-    CRD_TRY(array_push(x, &types, string_of(&e->index)));
+    CRD_TRY(type_of(x, &type, &e->index, crd_json_key(e->m), &e->m->value));
+    if (type.type == CRD_JSON_NULL) {
+        return CRD_OK; /* what looks like a keyword and is none */
+    }
+    CRD_TRY(array_push(x, &types, type));
     if (present) {
         CRD_TRY(array_append(x, &types, present));
         *present = types;

@@ -166,6 +166,12 @@ static void undefined_types_are_refused(void **state)
             CRD_CODE_JSONLD_RELATIVE_TYPE, "/@type");
     refused("{'@context':'" V2 "','type':['VerifiableCredential',7]}",
             CRD_CODE_JSONLD_INVALID_TYPE_VALUE, "/type/1");
+    refused("{'@context':{'t':{'@id':'urn:t','@container':'@type'},'p':'urn:p'}"
+            ",'t':{'@mistyped':{'p':'1'}}}",
+            CRD_CODE_JSONLD_RELATIVE_TYPE, "/t/@mistyped");
+    refused("{'@context':{'t':{'@id':'urn:t','@container':'@type'},'p':'urn:p'}"
+            ",'t':{'Diploma':{'p':'1'}}}",
+            CRD_CODE_JSONLD_RELATIVE_TYPE, "/t/Diploma");
 }
 
 /* Security cases 35, 37: protected terms keep their meaning; a null context
