@@ -3,12 +3,17 @@
  * (transformation 3.2.3, hashing 3.2.4, proof configuration 3.2.5). */
 #include "proof/integrity.h"
 
-/* Expansion to RDF in safe mode, RDFC-1.0, SHA-256. */
+/*
+ * Expansion to RDF in safe mode, RDFC-1.0, SHA-256. The suite does not say
+ * what becomes of a text's base direction (w3c/vc-data-integrity, issue 366):
+ * as elsewhere it is signed in the datatype, i18n-datatype.
+ */
 static crd_rc canonicalize(crd_integrity *bench, crd_buffer *text,
                            uint8_t hash[CRD_SHA256_BYTES],
                            const crd_json *document, crd_error *error)
 {
-    static const crd_jsonld_options SAFE = {.safe = true};
+    static const crd_jsonld_options SAFE = {
+        .safe = true, .rdf_direction = CRD_RDF_DIRECTION_I18N_DATATYPE};
     crd_dataset *dataset;
     crd_buffer_clear(text);
     CRD_TRY(crd_jsonld_to_rdf(&dataset, bench->jsonld, &bench->scratch,
