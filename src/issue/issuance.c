@@ -218,7 +218,9 @@ static crd_rc rehearse(crd_issuance *issuance, crd_error *error)
         rc = crd_jsonld_expand(&expanded,
                                crd_integrity_jsonld(issuance->integrity),
                                &issuance->row, &document, &SAFE, error);
-        repoint(error);
+        if (rc != CRD_OK) {
+            repoint(error);
+        }
     }
     crd_arena_reset(&issuance->row);
     return rc;
