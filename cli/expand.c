@@ -9,7 +9,10 @@
 
 static crd_jsonld_options options_of(const cli_app *app)
 {
-    crd_jsonld_options options = {.safe = !cli_has(app, "lax")};
+    crd_jsonld_options options = {.safe = !cli_has(app, "lax"),
+                                  /* as it is signed with eddsa-rdfc-2022 */
+                                  .rdf_direction =
+                                      CRD_RDF_DIRECTION_I18N_DATATYPE};
     crd_span base = crd_span_of(cli_value(app, "base"));
     options.base = base;
     return options;
