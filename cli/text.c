@@ -59,11 +59,29 @@ static bool joins(uint32_t before, crd_span after)
            c >= 0x600 && !is_hidden(c) && c != 0x200c && c != 0x200d;
 }
 
+/* Bytes of printable ASCII at the front. */
+static size_t plain_length(crd_span text)
+{
+    size_t n = 0;
+    while (n < text.len && text.data[n] >= 0x20 && text.data[n] < 0x7f) {
+        n++;
+    }
+    return n;
+}
+
 void cli_text_visible(crd_buffer *out, crd_span text)
 {
     uint32_t before = 0;
     while (text.len > 0) {
         uint32_t c = 0;
+        size_t plain = plain_length(text);
+        if (plain > 0) {
+            crd_buffer_append(out, text.data, plain);
+            before = (unsigned char)text.data[plain - 1];
+            text.data += plain;
+            text.len -= plain;
+            continue;
+        }
         size_t n = decode(&c, text);
         crd_span rest = {text.data + (n ? n : 1), text.len - (n ? n : 1)};
         if (n == 0) {
