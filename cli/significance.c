@@ -89,14 +89,24 @@ static void put_value(crd_buffer *out, const crd_json *value, unsigned depth)
     }
 }
 
+/* Objects of a list stand on a line each. */
 static bool put_term(const page *p, const char *label, const crd_json *value)
 {
+    bool lines = crd_json_is(value, CRD_JSON_ARRAY) && value->len > 1 &&
+                 value->as.items[0].type == CRD_JSON_OBJECT;
     if (!value || value->type == CRD_JSON_NULL) {
         return false;
     }
-    put_label(p, label);
-    put_value(p->out, value, 0);
-    crd_buffer_append_char(p->out, '\n');
+    for (uint32_t i = 0; lines && i < value->len && i < 20; i++) {
+        put_label(p, i == 0 ? label : "");
+        put_value(p->out, &value->as.items[i], 1);
+        crd_buffer_append_char(p->out, '\n');
+    }
+    if (!lines) {
+        put_label(p, label);
+        put_value(p->out, value, 0);
+        crd_buffer_append_char(p->out, '\n');
+    }
     return true;
 }
 

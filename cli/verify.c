@@ -215,7 +215,12 @@ static int read_trust(cli_app *app, crd_verify_options *options)
     }
     crd_buffer_free(&text);
     options->trust = trust;
-    return rc == CRD_OK ? 0 : cli_error(app, path, &error);
+    if (rc == CRD_OK) {
+        return 0;
+    }
+    /* 1 would be read as a verdict on the credential. */
+    int status = cli_error(app, path, &error);
+    return status == CLI_EXIT_NEGATIVE ? CLI_EXIT_USAGE : status;
 }
 
 static int read_options(cli_verification *v)
