@@ -195,6 +195,7 @@ static void check_typed(look *l, size_t which, const crd_json *value)
                         ? TYPED[which].id_in_v1
                         : TYPED[which].id_in_v2;
     const crd_json *type = crd_json_get(value, "type");
+    const crd_json *place = value;
     const char *what = NULL;
     if (value->type != CRD_JSON_OBJECT) {
         what = "is not an object";
@@ -203,6 +204,7 @@ static void check_typed(look *l, size_t which, const crd_json *value)
     } else if (crd_json_get(value, "id") &&
                !crd_is_url(crd_json_get_text(value, "id"))) {
         what = "has an id that is not a URL";
+        place = crd_json_get(value, "id");
     } else if (needs_id && !crd_json_get(value, "id")) {
         what = "has no id";
     }
@@ -210,7 +212,7 @@ static void check_typed(look *l, size_t which, const crd_json *value)
         crd_report_add(l->report, TYPED[which].check, CRD_FAIL, true,
                        CRD_CODE_MEMBER_MALFORMED,
                        clause_of(l, TYPED[which].clause),
-                       crd_pointer(l->report, l->credential->root, value),
+                       crd_pointer(l->report, l->credential->root, place),
                        "The %s %s.", TYPED[which].name, what);
     }
 }
