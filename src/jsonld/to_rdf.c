@@ -318,7 +318,7 @@ static crd_rc convert_value(struct conversion *c, uint32_t *out,
     const crd_json *language = keyword_of(item, KW_LANGUAGE);
     const crd_json *direction = keyword_of(item, KW_DIRECTION);
     crd_span datatype = type ? crd_json_span(type) : CRD_SPAN_NONE;
-    crd_span text = crd_json_span(value);
+    crd_span text = crd_json_span(value), tag = CRD_SPAN_NONE;
     char number[NUMBER_TEXT_MAX];
     *out = CRD_NO_TERM;
     if (crd_json_is_text(type, "@json")) { /* 8 */
@@ -346,9 +346,14 @@ static crd_rc convert_value(struct conversion *c, uint32_t *out,
         }
         CRD_TRY(check_dropped(c->x, value, "its text direction."));
     }
-    *out = crd_dataset_literal(c->dataset, text, datatype,
-                               language ? crd_json_span(language)
-                                        : CRD_SPAN_NONE); /* 12, 14 */
+    if (language) { /* 14; RDF 1.1 Concepts, 3.3: case means nothing, but a
+                     * digest sees it, and most implementations sign "en-us" */
+        tag = lower_case(c, crd_json_span(language));
+        if (!tag.data) {
+            return expansion_no_memory(c->x);
+        }
+    }
+    *out = crd_dataset_literal(c->dataset, text, datatype, tag); /* 12 */
     return *out == CRD_NO_TERM ? no_memory(c) : CRD_OK;
 }
 
