@@ -256,6 +256,18 @@ static void language_is_part_of_the_quads(void **state)
     assert_non_null(strstr(a.data, "\"Pain\"@fr"));
 }
 
+/* Case means nothing in a language tag, and others sign it in lower case. */
+static void language_tags_are_in_lower_case(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(nquads("{'@context':'" V2 "','id':'urn:x:1',"
+                                  "'type':'VerifiableCredential','name':"
+                                  "{'@value':'Pain','@language':'fr-CH'}}",
+                                  true)
+                               .data,
+                           "\"Pain\"@fr-ch ."));
+}
+
 /* Security case 17: an integer that a double cannot hold is never signed. */
 static void inexact_integers_are_refused(void **state)
 {
@@ -439,6 +451,7 @@ int main(void)
         cmocka_unit_test(contexts_are_known_byte_for_byte),
         cmocka_unit_test(what_would_be_lost_is_refused),
         cmocka_unit_test(language_is_part_of_the_quads),
+        cmocka_unit_test(language_tags_are_in_lower_case),
         cmocka_unit_test(inexact_integers_are_refused),
         cmocka_unit_test(given_blank_nodes_stay_apart_from_new_ones),
         cmocka_unit_test(compiled_contexts_do_not_change),
