@@ -23,8 +23,9 @@ static void fail(const check *c, crd_code code, const crd_badge_class *class_,
 static const crd_badge_member *find(const crd_badge_class *class_, crd_span key)
 {
     for (uint8_t i = 0; i < class_->count; i++) {
-        const char *name = class_->members[i].name;
-        if (name[0] == key.data[0] && crd_span_is(key, name)) {
+        crd_span name = class_->members[i].name;
+        if (name.len == key.len && name.data[0] == key.data[0] &&
+            memcmp(name.data, key.data, key.len) == 0) {
             return &class_->members[i];
         }
     }
@@ -102,13 +103,14 @@ static void check_one(const check *c, const crd_badge_class *class_,
 {
     const char *wrong = misfit(member, value);
     if (wrong) {
-        fail(c, CRD_CODE_MEMBER_MALFORMED, class_, value, member->name, wrong);
+        fail(c, CRD_CODE_MEMBER_MALFORMED, class_, value, member->name.data,
+             wrong);
     } else if (member->form == FORM_WORD &&
                !is_word(member, crd_json_span(value))) {
         crd_report_add(
             c->report, c->id, CRD_FAIL, true, CRD_CODE_VALUE_NOT_ALLOWED,
             class_->clause, crd_pointer(c->report, c->root, value),
-            "The %s is %.*s, which is not one of its list.", member->name,
+            "The %s is %.*s, which is not one of its list.", member->name.data,
             (int)(value->len < 60 ? value->len : 60), value->as.text);
     } else if (member->object && value->type == CRD_JSON_OBJECT) {
         check_object(c, value, member->object, depth + 1);
@@ -124,7 +126,7 @@ static void check_member(const check *c, const crd_badge_class *class_,
         return;
     }
     if (!member->many && member->form != FORM_LOCALISED) {
-        fail(c, CRD_CODE_MEMBER_MALFORMED, class_, value, member->name,
+        fail(c, CRD_CODE_MEMBER_MALFORMED, class_, value, member->name.data,
              "is a list, and there can be one only");
         return;
     }
@@ -154,7 +156,7 @@ static void check_object(const check *c, const crd_json *object,
     for (uint8_t i = 0; i < class_->count; i++) {
         if (class_->members[i].required && !(seen & (uint32_t)1 << i)) {
             fail(c, CRD_CODE_MEMBER_MISSING, class_, object,
-                 class_->members[i].name, "is missing");
+                 class_->members[i].name.data, "is missing");
         }
     }
     if (class_->type && crd_json_get(object, "type") &&

@@ -2,6 +2,10 @@
 /* The tables of Open Badges 3.0 (appendix B): members, forms, vocabularies. */
 #include "badge/model.h"
 
+#define NAME(text)                                                             \
+    {                                                                          \
+        (text), sizeof(text) - 1                                               \
+    }
 #define COUNT(table) ((uint8_t)(sizeof(table) / sizeof *(table)))
 #define CLASS(name, type, title, members)                                      \
     const crd_badge_class name = {type, "Open Badges 3.0, " title, members,    \
@@ -90,85 +94,90 @@ static const char *const IDENTITY_TYPES[] = {"name",
  */
 
 static const crd_badge_member IMAGE[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"caption", FORM_TEXT},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("caption"), FORM_TEXT},
 };
 static CLASS(class_image, "Image", "Image", IMAGE);
 
 static const crd_badge_member CRITERIA[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY},
-    {"narrative", FORM_TEXT},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY},
+    {NAME("narrative"), FORM_TEXT},
 };
 static CLASS(class_criteria, NULL, "Criteria", CRITERIA);
 
 static const crd_badge_member ALIGNMENT[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"targetCode", FORM_TEXT},
-    {"targetDescription", FORM_TEXT},
-    {"targetName", FORM_TEXT, .required = true},
-    {"targetFramework", FORM_TEXT},
-    {"targetType", FORM_WORD, .words = TARGET_TYPES},
-    {"targetUrl", FORM_URL, .required = true},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("targetCode"), FORM_TEXT},
+    {NAME("targetDescription"), FORM_TEXT},
+    {NAME("targetName"), FORM_TEXT, .required = true},
+    {NAME("targetFramework"), FORM_TEXT},
+    {NAME("targetType"), FORM_WORD, .words = TARGET_TYPES},
+    {NAME("targetUrl"), FORM_URL, .required = true},
 };
 static CLASS(class_alignment, "Alignment", "Alignment", ALIGNMENT);
 
 static const crd_badge_member IDENTIFIER_ENTRY[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"identifier", FORM_TEXT, .required = true},
-    {"identifierType", FORM_WORD, .required = true, .words = IDENTITY_TYPES},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("identifier"), FORM_TEXT, .required = true},
+    {NAME("identifierType"), FORM_WORD, .required = true,
+     .words = IDENTITY_TYPES},
 };
 static CLASS(class_identifier_entry, "IdentifierEntry", "IdentifierEntry",
              IDENTIFIER_ENTRY);
 
 static const crd_badge_member IDENTITY[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"hashed", FORM_BOOLEAN, .required = true},
-    {"identityHash", FORM_TEXT, .required = true},
-    {"identityType", FORM_WORD, .required = true, .words = IDENTITY_TYPES},
-    {"salt", FORM_TEXT},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("hashed"), FORM_BOOLEAN, .required = true},
+    {NAME("identityHash"), FORM_TEXT, .required = true},
+    {NAME("identityType"), FORM_WORD, .required = true,
+     .words = IDENTITY_TYPES},
+    {NAME("salt"), FORM_TEXT},
 };
 static CLASS(class_identity, "IdentityObject", "IdentityObject", IDENTITY);
 
 static const crd_badge_member GEO[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"latitude", FORM_NUMBER, .required = true},
-    {"longitude", FORM_NUMBER, .required = true},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("latitude"), FORM_NUMBER, .required = true},
+    {NAME("longitude"), FORM_NUMBER, .required = true},
 };
 static CLASS(class_geo, "GeoCoordinates", "GeoCoordinates", GEO);
 
 static const crd_badge_member ADDRESS[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"addressCountry", FORM_TEXT},
-    {"addressCountryCode", FORM_TEXT},
-    {"addressRegion", FORM_TEXT},
-    {"addressLocality", FORM_TEXT},
-    {"streetAddress", FORM_TEXT},
-    {"postOfficeBoxNumber", FORM_TEXT},
-    {"postalCode", FORM_TEXT},
-    {"geo", FORM_OBJECT, .object = &class_geo},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("addressCountry"), FORM_TEXT},
+    {NAME("addressCountryCode"), FORM_TEXT},
+    {NAME("addressRegion"), FORM_TEXT},
+    {NAME("addressLocality"), FORM_TEXT},
+    {NAME("streetAddress"), FORM_TEXT},
+    {NAME("postOfficeBoxNumber"), FORM_TEXT},
+    {NAME("postalCode"), FORM_TEXT},
+    {NAME("geo"), FORM_OBJECT, .object = &class_geo},
 };
 static CLASS(class_address, "Address", "Address", ADDRESS);
 
 static const crd_badge_member RELATED[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"inLanguage", FORM_TEXT},
-    {"version", FORM_TEXT},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("inLanguage"), FORM_TEXT},
+    {NAME("version"), FORM_TEXT},
 };
 static CLASS(class_related, "Related", "Related", RELATED);
 
 static const crd_badge_member EVIDENCE[] = {
-    {"id", FORM_URL},           {"type", FORM_ANY, .required = true},
-    {"narrative", FORM_TEXT},   {"name", FORM_TEXT},
-    {"description", FORM_TEXT}, {"genre", FORM_TEXT},
-    {"audience", FORM_TEXT},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("narrative"), FORM_TEXT},
+    {NAME("name"), FORM_TEXT},
+    {NAME("description"), FORM_TEXT},
+    {NAME("genre"), FORM_TEXT},
+    {NAME("audience"), FORM_TEXT},
 };
 CLASS(crd_class_evidence, "Evidence", "Evidence", EVIDENCE);
 
@@ -176,41 +185,42 @@ CLASS(crd_class_evidence, "Evidence", "Evidence", EVIDENCE);
  */
 
 static const crd_badge_member LEVEL[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"alignment", FORM_OBJECT, .many = true, .object = &class_alignment},
-    {"description", FORM_TEXT},
-    {"level", FORM_TEXT},
-    {"name", FORM_TEXT, .required = true},
-    {"points", FORM_TEXT},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("alignment"), FORM_OBJECT, .many = true, .object = &class_alignment},
+    {NAME("description"), FORM_TEXT},
+    {NAME("level"), FORM_TEXT},
+    {NAME("name"), FORM_TEXT, .required = true},
+    {NAME("points"), FORM_TEXT},
 };
 static CLASS(class_level, "RubricCriterionLevel", "RubricCriterionLevel",
              LEVEL);
 
 static const crd_badge_member RESULT_DESCRIPTION[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"alignment", FORM_OBJECT, .many = true, .object = &class_alignment},
-    {"allowedValue", FORM_TEXT, .many = true},
-    {"name", FORM_TEXT, .required = true},
-    {"requiredLevel", FORM_URL},
-    {"requiredValue", FORM_TEXT},
-    {"resultType", FORM_WORD, .required = true, .words = RESULT_TYPES},
-    {"rubricCriterionLevel", FORM_OBJECT, .many = true, .object = &class_level},
-    {"valueMax", FORM_TEXT},
-    {"valueMin", FORM_TEXT},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("alignment"), FORM_OBJECT, .many = true, .object = &class_alignment},
+    {NAME("allowedValue"), FORM_TEXT, .many = true},
+    {NAME("name"), FORM_TEXT, .required = true},
+    {NAME("requiredLevel"), FORM_URL},
+    {NAME("requiredValue"), FORM_TEXT},
+    {NAME("resultType"), FORM_WORD, .required = true, .words = RESULT_TYPES},
+    {NAME("rubricCriterionLevel"), FORM_OBJECT, .many = true,
+     .object = &class_level},
+    {NAME("valueMax"), FORM_TEXT},
+    {NAME("valueMin"), FORM_TEXT},
 };
 static CLASS(class_result_description, "ResultDescription", "ResultDescription",
              RESULT_DESCRIPTION);
 
 static const crd_badge_member RESULT[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"achievedLevel", FORM_URL},
-    {"alignment", FORM_OBJECT, .many = true, .object = &class_alignment},
-    {"resultDescription", FORM_URL},
-    {"status", FORM_WORD, .words = RESULT_STATUSES},
-    {"value", FORM_TEXT},
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("achievedLevel"), FORM_URL},
+    {NAME("alignment"), FORM_OBJECT, .many = true, .object = &class_alignment},
+    {NAME("resultDescription"), FORM_URL},
+    {NAME("status"), FORM_WORD, .words = RESULT_STATUSES},
+    {NAME("value"), FORM_TEXT},
 };
 static CLASS(class_result, "Result", "Result", RESULT);
 
@@ -218,83 +228,84 @@ static CLASS(class_result, "Result", "Result", RESULT);
  */
 
 static const crd_badge_member PROFILE[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"name", FORM_LOCALISED},
-    {"url", FORM_URL},
-    {"phone", FORM_TEXT},
-    {"description", FORM_LOCALISED},
-    {"endorsement", FORM_CREDENTIAL, .many = true},
-    {"endorsementJwt", FORM_TEXT, .many = true},
-    {"image", FORM_OBJECT, .object = &class_image},
-    {"email", FORM_TEXT},
-    {"address", FORM_OBJECT, .object = &class_address},
-    {"otherIdentifier", FORM_OBJECT, .many = true,
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("name"), FORM_LOCALISED},
+    {NAME("url"), FORM_URL},
+    {NAME("phone"), FORM_TEXT},
+    {NAME("description"), FORM_LOCALISED},
+    {NAME("endorsement"), FORM_CREDENTIAL, .many = true},
+    {NAME("endorsementJwt"), FORM_TEXT, .many = true},
+    {NAME("image"), FORM_OBJECT, .object = &class_image},
+    {NAME("email"), FORM_TEXT},
+    {NAME("address"), FORM_OBJECT, .object = &class_address},
+    {NAME("otherIdentifier"), FORM_OBJECT, .many = true,
      .object = &class_identifier_entry},
-    {"official", FORM_TEXT},
-    {"parentOrg", FORM_OBJECT, .object = &crd_class_profile},
-    {"familyName", FORM_TEXT},
-    {"givenName", FORM_TEXT},
-    {"additionalName", FORM_TEXT},
-    {"patronymicName", FORM_TEXT},
-    {"honorificPrefix", FORM_TEXT},
-    {"honorificSuffix", FORM_TEXT},
-    {"familyNamePrefix", FORM_TEXT},
-    {"dateOfBirth", FORM_DATE},
+    {NAME("official"), FORM_TEXT},
+    {NAME("parentOrg"), FORM_OBJECT, .object = &crd_class_profile},
+    {NAME("familyName"), FORM_TEXT},
+    {NAME("givenName"), FORM_TEXT},
+    {NAME("additionalName"), FORM_TEXT},
+    {NAME("patronymicName"), FORM_TEXT},
+    {NAME("honorificPrefix"), FORM_TEXT},
+    {NAME("honorificSuffix"), FORM_TEXT},
+    {NAME("familyNamePrefix"), FORM_TEXT},
+    {NAME("dateOfBirth"), FORM_DATE},
 };
 CLASS(crd_class_profile, "Profile", "Profile", PROFILE);
 
 static const crd_badge_member ACHIEVEMENT[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"alignment", FORM_OBJECT, .many = true, .object = &class_alignment},
-    {"achievementType", FORM_WORD, .words = ACHIEVEMENT_TYPES},
-    {"creator", FORM_PROFILE, .object = &crd_class_profile},
-    {"creditsAvailable", FORM_NUMBER},
-    {"criteria", FORM_OBJECT, .required = true, .object = &class_criteria},
-    {"description", FORM_TEXT, .required = true},
-    {"endorsement", FORM_CREDENTIAL, .many = true},
-    {"endorsementJwt", FORM_TEXT, .many = true},
-    {"fieldOfStudy", FORM_TEXT},
-    {"humanCode", FORM_TEXT},
-    {"image", FORM_OBJECT, .object = &class_image},
-    {"inLanguage", FORM_TEXT},
-    {"name", FORM_TEXT, .required = true},
-    {"otherIdentifier", FORM_OBJECT, .many = true,
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("alignment"), FORM_OBJECT, .many = true, .object = &class_alignment},
+    {NAME("achievementType"), FORM_WORD, .words = ACHIEVEMENT_TYPES},
+    {NAME("creator"), FORM_PROFILE, .object = &crd_class_profile},
+    {NAME("creditsAvailable"), FORM_NUMBER},
+    {NAME("criteria"), FORM_OBJECT, .required = true,
+     .object = &class_criteria},
+    {NAME("description"), FORM_TEXT, .required = true},
+    {NAME("endorsement"), FORM_CREDENTIAL, .many = true},
+    {NAME("endorsementJwt"), FORM_TEXT, .many = true},
+    {NAME("fieldOfStudy"), FORM_TEXT},
+    {NAME("humanCode"), FORM_TEXT},
+    {NAME("image"), FORM_OBJECT, .object = &class_image},
+    {NAME("inLanguage"), FORM_TEXT},
+    {NAME("name"), FORM_TEXT, .required = true},
+    {NAME("otherIdentifier"), FORM_OBJECT, .many = true,
      .object = &class_identifier_entry},
-    {"related", FORM_OBJECT, .many = true, .object = &class_related},
-    {"resultDescription", FORM_OBJECT, .many = true,
+    {NAME("related"), FORM_OBJECT, .many = true, .object = &class_related},
+    {NAME("resultDescription"), FORM_OBJECT, .many = true,
      .object = &class_result_description},
-    {"specialization", FORM_TEXT},
-    {"tag", FORM_TEXT, .many = true},
-    {"version", FORM_TEXT},
+    {NAME("specialization"), FORM_TEXT},
+    {NAME("tag"), FORM_TEXT, .many = true},
+    {NAME("version"), FORM_TEXT},
 };
 CLASS(crd_class_achievement, "Achievement", "Achievement", ACHIEVEMENT);
 
 static const crd_badge_member ACHIEVEMENT_SUBJECT[] = {
-    {"id", FORM_URL},
-    {"type", FORM_ANY, .required = true},
-    {"activityEndDate", FORM_TIME},
-    {"activityStartDate", FORM_TIME},
-    {"creditsEarned", FORM_NUMBER},
-    {"achievement", FORM_OBJECT, .required = true,
+    {NAME("id"), FORM_URL},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("activityEndDate"), FORM_TIME},
+    {NAME("activityStartDate"), FORM_TIME},
+    {NAME("creditsEarned"), FORM_NUMBER},
+    {NAME("achievement"), FORM_OBJECT, .required = true,
      .object = &crd_class_achievement},
-    {"identifier", FORM_OBJECT, .many = true, .object = &class_identity},
-    {"image", FORM_OBJECT, .object = &class_image},
-    {"licenseNumber", FORM_TEXT},
-    {"narrative", FORM_TEXT},
-    {"result", FORM_OBJECT, .many = true, .object = &class_result},
-    {"role", FORM_TEXT},
-    {"source", FORM_PROFILE, .object = &crd_class_profile},
-    {"term", FORM_TEXT},
+    {NAME("identifier"), FORM_OBJECT, .many = true, .object = &class_identity},
+    {NAME("image"), FORM_OBJECT, .object = &class_image},
+    {NAME("licenseNumber"), FORM_TEXT},
+    {NAME("narrative"), FORM_TEXT},
+    {NAME("result"), FORM_OBJECT, .many = true, .object = &class_result},
+    {NAME("role"), FORM_TEXT},
+    {NAME("source"), FORM_PROFILE, .object = &crd_class_profile},
+    {NAME("term"), FORM_TEXT},
 };
 CLASS(crd_class_achievement_subject, "AchievementSubject", "AchievementSubject",
       ACHIEVEMENT_SUBJECT);
 
 static const crd_badge_member ENDORSEMENT_SUBJECT[] = {
-    {"id", FORM_URL, .required = true},
-    {"type", FORM_ANY, .required = true},
-    {"endorsementComment", FORM_TEXT},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("type"), FORM_ANY, .required = true},
+    {NAME("endorsementComment"), FORM_TEXT},
 };
 CLASS(crd_class_endorsement_subject, "EndorsementSubject", "EndorsementSubject",
       ENDORSEMENT_SUBJECT);
@@ -302,22 +313,22 @@ CLASS(crd_class_endorsement_subject, "EndorsementSubject", "EndorsementSubject",
 /* The members of the credentials themselves that Open Badges adds to the VC
  * data model, or makes stricter. */
 static const crd_badge_member ACHIEVEMENT_CREDENTIAL[] = {
-    {"id", FORM_URL, .required = true},
-    {"name", FORM_LOCALISED},
-    {"description", FORM_LOCALISED},
-    {"image", FORM_OBJECT, .object = &class_image},
-    {"awardedDate", FORM_TIME},
-    {"endorsement", FORM_CREDENTIAL, .many = true},
-    {"endorsementJwt", FORM_TEXT, .many = true},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("name"), FORM_LOCALISED},
+    {NAME("description"), FORM_LOCALISED},
+    {NAME("image"), FORM_OBJECT, .object = &class_image},
+    {NAME("awardedDate"), FORM_TIME},
+    {NAME("endorsement"), FORM_CREDENTIAL, .many = true},
+    {NAME("endorsementJwt"), FORM_TEXT, .many = true},
 };
 CLASS(crd_class_achievement_credential, NULL, "AchievementCredential",
       ACHIEVEMENT_CREDENTIAL);
 
 static const crd_badge_member ENDORSEMENT_CREDENTIAL[] = {
-    {"id", FORM_URL, .required = true},
-    {"name", FORM_LOCALISED, .required = true},
-    {"description", FORM_LOCALISED},
-    {"awardedDate", FORM_TIME},
+    {NAME("id"), FORM_URL, .required = true},
+    {NAME("name"), FORM_LOCALISED, .required = true},
+    {NAME("description"), FORM_LOCALISED},
+    {NAME("awardedDate"), FORM_TIME},
 };
 CLASS(crd_class_endorsement_credential, NULL, "EndorsementCredential",
       ENDORSEMENT_CREDENTIAL);

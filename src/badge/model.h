@@ -25,7 +25,7 @@ typedef enum crd_badge_form {
 typedef struct crd_badge_class crd_badge_class;
 
 typedef struct crd_badge_member {
-    const char *name;
+    crd_span name;
     crd_badge_form form;
     bool required;
     bool many;

@@ -74,10 +74,30 @@ static void check_keyword(walk *w, const crd_json *object,
     }
 }
 
+/* A number that cannot be kept exactly would be signed as another one
+ * (security case 17); one of up to 15 digits and no exponent always
+ * can. */
+static void check_number(walk *w, const crd_json *number)
+{
+    char text[CRD_DOUBLE_TEXT_MAX];
+    crd_buffer out = {
+        .data = text, .capacity = sizeof text, .limit = sizeof text};
+    crd_error error;
+    if ((number->len > 15 || memchr(number->as.text, 'e', number->len) ||
+         memchr(number->as.text, 'E', number->len)) &&
+        crd_jcs_write(&out, number, &error) != CRD_OK) {
+        crd_error_point(&error, w->root, number);
+        crd_report_add_error(w->report, CRD_CHECK_JSON_LD, CRD_FAIL, true,
+                             "RFC 7493, 2.2", &error);
+    }
+}
+
 /* Depth is bounded by the reader (limits->json_depth). */
 static void walk_value(walk *w, const crd_json *value, unsigned depth)
 {
-    if (value->type == CRD_JSON_ARRAY) {
+    if (value->type == CRD_JSON_NUMBER) {
+        check_number(w, value);
+    } else if (value->type == CRD_JSON_ARRAY) {
         for (uint32_t i = 0; i < value->len && depth < 1000; i++) {
             walk_value(w, &value->as.items[i], depth + 1);
         }
@@ -90,7 +110,8 @@ static void walk_value(walk *w, const crd_json *value, unsigned depth)
                 } else {
                     check_keyword(w, value, m);
                 }
-            } else if (m->value.type >= CRD_JSON_ARRAY) {
+            } else if (m->value.type >= CRD_JSON_ARRAY ||
+                       m->value.type == CRD_JSON_NUMBER) {
                 walk_value(w, &m->value, depth + 1);
             }
         }

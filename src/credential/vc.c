@@ -31,6 +31,16 @@ uint32_t crd_types_of(const crd_json *object)
     return bits;
 }
 
+/* What may not stand in a URL, as bits: controls, space, and the characters
+ * that RFC 3986 leaves to nobody. */
+static const uint32_t NOT_IN_URL[4] = {
+    0xffffffffu, /* 0x00 to 0x1f */
+    1u | 1u << ('"' - 32) | 1u << ('<' - 32) | 1u << ('>' - 32),
+    1u << ('\\' - 64) | 1u << ('^' - 64),
+    1u << ('`' - 96) | 1u << ('{' - 96) | 1u << ('|' - 96) | 1u << ('}' - 96) |
+        1u << (0x7f - 96),
+};
+
 bool crd_is_url(crd_span text)
 {
     size_t i = 0;
@@ -48,7 +58,7 @@ bool crd_is_url(crd_span text)
     }
     for (; i < text.len; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        if (c <= 0x20 || c == 0x7f || strchr("<>\"{}|\\^`", c)) {
+        if (c < 0x80 && NOT_IN_URL[c >> 5] >> (c & 31) & 1) {
             return false;
         }
     }

@@ -215,6 +215,34 @@ static void a_nul_does_not_cut(void **state)
     crd_arena_free(&arena);
 }
 
+/* Security case 17: numbers that a double does not hold. */
+static void numbers_that_cannot_be_kept(void **state)
+{
+    static const char *const BAD[] = {"1e400", "9007199254740993",
+                                      "9223372036854775808",
+                                      "-9223372036854775808"};
+    static const char *const GOOD[] = {"-0", "0.1", "9007199254740991",
+                                       "1.000000000000000005", "1e-7"};
+    crd_arena arena;
+    (void)state;
+    crd_arena_init(&arena, NULL, 0);
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        char to[64];
+        snprintf(to, sizeof to, "\"a\":[%s]", BAD[i]);
+        assert_int_equal(
+            failures(look(&arena, fixture_replace(&arena, V2, "\"a\":1", to))),
+            1);
+    }
+    for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
+        char to[64];
+        snprintf(to, sizeof to, "\"a\":%s", GOOD[i]);
+        assert_int_equal(
+            failures(look(&arena, fixture_replace(&arena, V2, "\"a\":1", to))),
+            0);
+    }
+    crd_arena_free(&arena);
+}
+
 static void many_related_resources_are_refused_at_once(void **state)
 {
     crd_arena arena;
@@ -243,6 +271,7 @@ int main(void)
         cmocka_unit_test(rules_of_1_1),
         cmocka_unit_test(urls),
         cmocka_unit_test(a_nul_does_not_cut),
+        cmocka_unit_test(numbers_that_cannot_be_kept),
         cmocka_unit_test(many_related_resources_are_refused_at_once),
     };
     return cmocka_run_group_tests_name("credential", tests, NULL, NULL);
