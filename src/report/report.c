@@ -2,6 +2,7 @@
 /* The report: findings in the validator's order, and the verdict they add up
  * to (cli.md 6: a required failure decides, then a required check not made). */
 #include "credimur/report.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -75,6 +76,22 @@ static void add(crd_report *report, const crd_check *check)
     }
 }
 
+/* A text of the document may have been cut inside a character to fit: each
+ * byte of the rest becomes a question mark, so that what is written stays
+ * UTF-8. */
+static void mend(char *text)
+{
+    char *end = text + strlen(text);
+    while (text < end) {
+        size_t size = utf8_size(text, end);
+        if (size == 0) {
+            *text = '?';
+            size = 1;
+        }
+        text += size;
+    }
+}
+
 static crd_span kept(crd_report *report, const char *text)
 {
     crd_span copy = crd_arena_copy(report->arena, crd_span_of(text));
@@ -100,6 +117,7 @@ void crd_report_add(crd_report *report, crd_check_id id, crd_result result,
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
     va_end(args);
+    mend(detail);
     check.detail = detail[0] && !crd_report_is_full(report)
                        ? kept(report, detail)
                        : crd_span_of(crd_code_get(code)->title);
@@ -128,11 +146,17 @@ void crd_report_add_error(crd_report *report, crd_check_id id,
                        .result = result,
                        .required = required,
                        .code = error->code,
-                       .detail = kept(report, error->message),
+                       .detail = CRD_SPAN(""),
                        .clause = crd_span_of(clause),
                        .pointer = CRD_SPAN_NONE};
+    char text[sizeof error->message];
+    memcpy(text, error->message, sizeof text);
+    mend(text);
+    check.detail = kept(report, text);
     if (error->has_pointer) {
-        check.pointer = kept(report, error->pointer);
+        memcpy(text, error->pointer, sizeof error->pointer);
+        mend(text);
+        check.pointer = kept(report, text);
     }
     add(report, &check);
 }

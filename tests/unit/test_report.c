@@ -271,6 +271,32 @@ static void what_is_no_credential_has_no_verdict(void **state)
     crd_buffer_free(&out);
 }
 
+static void a_cut_character_stays_text(void **state)
+{
+    crd_arena arena;
+    crd_report *r = make(&arena);
+    crd_buffer out;
+    crd_json *json;
+    crd_limits limits = crd_limits_default();
+    (void)state;
+    crd_report_add(r, CRD_CHECK_SUBJECT, CRD_FAIL, true,
+                   CRD_CODE_VALUE_NOT_ALLOWED, "", CRD_SPAN_NONE, "%.*s", 4,
+                   "\xd7\x9c\xd7\x99\xd7\x90");
+    crd_report_add(r, CRD_CHECK_ISSUER, CRD_FAIL, true,
+                   CRD_CODE_VALUE_NOT_ALLOWED, "", CRD_SPAN_NONE, "%.*s", 3,
+                   "\xd7\x9c\xd7\x99\xd7\x90");
+    assert_true(crd_span_is(r->checks[0].detail, "\xd7\x9c\xd7\x99"));
+    assert_true(crd_span_is(r->checks[1].detail, "\xd7\x9c?"));
+    assert_int_equal(crd_report_decide(r, false, NULL), CRD_OK);
+    crd_buffer_init(&out, NULL, 1 << 16);
+    crd_report_write_json(&out, r);
+    assert_int_equal(
+        crd_json_parse(&json, &arena, crd_buffer_span(&out), &limits, NULL),
+        CRD_OK);
+    crd_buffer_free(&out);
+    crd_arena_free(&arena);
+}
+
 static void a_hostile_document_cannot_make_the_report_large(void **state)
 {
     crd_arena arena;
@@ -299,6 +325,7 @@ int main(void)
         cmocka_unit_test(a_name_cannot_rewrite_the_sentence),
         cmocka_unit_test(the_envelope),
         cmocka_unit_test(what_is_no_credential_has_no_verdict),
+        cmocka_unit_test(a_cut_character_stays_text),
         cmocka_unit_test(a_hostile_document_cannot_make_the_report_large),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -1,120 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Room verify: from bytes to the verdict; what is no credential; contexts,
- * keys, dates, presentations, endorsements, and who is asked over the
- * network. */
-#include "credimur/badge.h"
-#include "credimur/verify.h"
+/* Room verify: from bytes to the verdict: what is no credential, what was
+ * changed after signing, contexts, dates, limits, memory. */
 #include "tests/unit/failing_allocator.h"
-#include "tests/unit/fixture.h"
-
-typedef struct world {
-    crd_env env;
-    crd_verifier *verifier;
-    crd_integrity *bench; /* to sign with */
-    crd_arena arena;
-    fixture_key college, mallory, liat;
-    crd_verify_options options;
-    crd_report *report;
-    crd_error error;
-    unsigned fetches;
-    const char *served; /* what the network answers, whatever is asked */
-    char asked[256];
-} world;
-
-static crd_rc fetch(void *context, crd_fetched *out, crd_arena *arena,
-                    crd_fetch_kind kind, crd_span url, crd_error *error)
-{
-    world *w = context;
-    (void)arena;
-    (void)kind;
-    w->fetches++;
-    snprintf(w->asked, sizeof w->asked, "%.*s", (int)url.len, url.data);
-    if (!w->served) {
-        return crd_fail(error, CRD_CODE_KEY_UNAVAILABLE, "down");
-    }
-    out->body = crd_span_of(w->served);
-    return CRD_OK;
-}
-
-static int set_up(void **state)
-{
-    world *w = calloc(1, sizeof *w);
-    assert_non_null(w);
-    w->env = fixture_env();
-    w->env.fetch = fetch;
-    w->env.fetch_context = w;
-    assert_int_equal(crd_verifier_new(&w->verifier, &w->env, NULL), CRD_OK);
-    assert_int_equal(crd_integrity_new(&w->bench, &w->env, NULL), CRD_OK);
-    crd_arena_init(&w->arena, NULL, 0);
-    fixture_key_make(&w->college, 1);
-    fixture_key_make(&w->mallory, 2);
-    fixture_key_make(&w->liat, 3);
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    world *w = *state;
-    crd_verifier_free(w->verifier);
-    crd_integrity_free(w->bench);
-    crd_arena_free(&w->arena);
-    free(w);
-    return 0;
-}
-
-static crd_verdict verify(world *w, const char *text)
-{
-    crd_rc rc = crd_verify(w->verifier, &w->report, &w->arena,
-                           crd_span_of(text), &w->options, &w->error);
-    if (rc != CRD_OK) {
-        print_error("%s\n", w->error.message);
-    }
-    assert_int_equal(rc, CRD_OK);
-    return w->report->verdict;
-}
-
-static crd_code deciding(const world *w)
-{
-    const crd_check *check = crd_report_deciding(w->report);
-    return check ? check->code : CRD_CODE_NONE;
-}
-
-static void expect(world *w, const char *text, crd_verdict verdict,
-                   crd_code code)
-{
-    verify(w, text);
-    if (w->report->verdict != verdict || deciding(w) != code) {
-        const crd_check *check = crd_report_deciding(w->report);
-        print_error("%s %s: %.*s\n%s\n", crd_verdict_word(w->report->verdict),
-                    crd_code_get(deciding(w))->word,
-                    check ? (int)check->detail.len : 0,
-                    check ? check->detail.data : "", text);
-    }
-    assert_int_equal(w->report->verdict, verdict);
-    assert_int_equal(deciding(w), code);
-}
-
-static char *badge(world *w)
-{
-    return fixture_badge(&w->arena, w->college.did);
-}
-
-static char *sign_as(world *w, const char *text, const fixture_key *key)
-{
-    return fixture_sign(&w->arena, w->bench, text, key,
-                        CRD_SUITE_EDDSA_RDFC_2022, NULL);
-}
-
-static char *good(world *w)
-{
-    return sign_as(w, badge(w), &w->college);
-}
-
-static char *swap(world *w, const char *text, const char *from, const char *to)
-{
-    return fixture_replace(&w->arena, text, from, to);
-}
+#include "tests/unit/verify_world.h"
 
 static void a_good_badge_is_valid(void **state)
 {
@@ -257,9 +145,6 @@ static void changed_after_signing(void **state)
            CRD_INVALID, CRD_CODE_JSONLD_RELATIVE_ID);
 }
 
-#define V2 "\"https://www.w3.org/ns/credentials/v2\""
-#define OB "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\""
-
 /* Security cases 32 to 37, 39, 40: contexts that give words other meanings. */
 static void contexts(void **state)
 {
@@ -343,6 +228,38 @@ static void keywords(void **state)
     }
 }
 
+/* Security case 45: signed under JCS, and yet not readable as JSON-LD. */
+static void a_good_jcs_signature_is_not_enough(void **state)
+{
+    world *w = *state;
+    char *text =
+        fixture_sign(&w->arena, w->bench,
+                     swap(w, badge(w), "\"credentialSubject\":{",
+                          "\"credentialSubject\":{\"memberLevel\":\"gold\","),
+                     &w->college, CRD_SUITE_EDDSA_JCS_2022, NULL);
+    expect(w, text, CRD_INVALID, CRD_CODE_JSONLD_UNDEFINED_TERM);
+    assert_null(w->report->verified_document);
+}
+
+/* Security case 47: blank nodes named by the sender: another name is no other
+ * statement, another shape is. */
+static void blank_nodes_may_be_renamed(void **state)
+{
+    world *w = *state;
+    char *text = sign_as(
+        w, swap(w, badge(w), "\"https://northfield.example/e/1\"", "\"_:b0\""),
+        &w->college);
+    verify(w, text);
+    crd_result proof;
+    assert_true(crd_report_result(w->report, CRD_CHECK_PROOF, &proof));
+    assert_int_equal(proof, CRD_PASS);
+    verify(w, swap(w, text, "\"_:b0\"", "\"_:c14n7\""));
+    assert_true(crd_report_result(w->report, CRD_CHECK_PROOF, &proof));
+    assert_int_equal(proof, CRD_PASS);
+    expect(w, swap(w, text, "\"_:b0\"", "\"urn:b0\""), CRD_INVALID,
+           CRD_CODE_SIGNATURE_MISMATCH);
+}
+
 /* Security case 42: contexts at addresses that must never be asked. */
 static void contexts_are_never_fetched(void **state)
 {
@@ -391,146 +308,6 @@ static void cliques_are_bounded(void **state)
         assert_int_equal(code, n == 3 ? CRD_CODE_SIGNATURE_MISMATCH : code);
     }
     assert_int_equal(code, CRD_CODE_CANON_WORK);
-}
-
-/* Security case 53: signed by Mallory, in the college's name. */
-static void the_key_must_be_the_issuers(void **state)
-{
-    world *w = *state;
-    expect(w, sign_as(w, badge(w), &w->mallory), CRD_INVALID,
-           CRD_CODE_ISSUER_NOT_CONTROLLER);
-    assert_null(w->report->verified_document);
-    /* An issuer that no key can be compared with. */
-    expect(w, sign_as(w, fixture_badge(&w->arena, "urn:uuid:1"), &w->mallory),
-           CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
-    w->options.offline = true;
-    expect(w,
-           sign_as(w, fixture_badge(&w->arena, "https://uni.example/"),
-                   &w->mallory),
-           CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
-    assert_int_equal(w->fetches, 0);
-}
-
-/* Security case 53: the issuer's own document is had, and decides. */
-static void the_issuers_document_decides(void **state)
-{
-    world *w = *state;
-    const char *issuer = "https://uni.example/issuer";
-    char *text = sign_as(w, fixture_badge(&w->arena, issuer), &w->college);
-    char served[2048], multikey[CRD_MULTIKEY_TEXT_MAX];
-    assert_int_equal(crd_multikey_write(multikey, &w->college.signer.key, NULL),
-                     CRD_OK);
-    snprintf(served, sizeof served,
-             "{\"@context\":\"https://www.w3.org/ns/cid/v1\",\"id\":\"%s\","
-             "\"verificationMethod\":[{\"id\":\"%s\",\"type\":\"Multikey\","
-             "\"controller\":\"%s\",\"publicKeyMultibase\":\"%s\"}],"
-             "\"assertionMethod\":[\"%s\"]}",
-             issuer, w->college.method, issuer, multikey, w->college.method);
-    w->served = served;
-    expect(w, text, CRD_VALID, CRD_CODE_NONE);
-    assert_string_equal(w->asked, issuer);
-    w->served = "{\"id\":\"https://uni.example/issuer\"}";
-    expect(w, text, CRD_INVALID, CRD_CODE_ISSUER_NOT_CONTROLLER);
-    w->served = NULL;
-    expect(w, text, CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
-}
-
-/* Security cases 42, 55: before a signature is good nothing is asked but the
- * issuer's own document; after a failed check, nothing at all. */
-static void only_the_issuer_is_asked(void **state)
-{
-    world *w = *state;
-    char *text =
-        swap(w, good(w), w->college.method, "https://evil.example/keys#z6Mk");
-    verify(w, text);
-    assert_int_equal(w->report->verdict, CRD_UNDETERMINED);
-    assert_int_equal(deciding(w), CRD_CODE_KEY_UNAVAILABLE);
-    assert_int_equal(w->fetches, 0);
-    text = swap(
-        w,
-        swap(w, good(w), w->college.method, "https://uni.example/issuer#key-1"),
-        w->college.did, "https://uni.example/issuer");
-    verify(w, text);
-    assert_int_equal(w->fetches, 1);
-    assert_string_equal(w->asked, "https://uni.example/issuer");
-    verify(w, swap(w, text, "[\"AchievementSubject\"]", "[\"Profile\"]"));
-    assert_int_equal(w->fetches, 1);
-}
-
-/* The rule of the test loaders, that a URL's fragment holds the key, would let
- * anyone sign as anyone: the product does not have it. */
-static void no_key_from_a_fragment(void **state)
-{
-    world *w = *state;
-    char multikey[CRD_MULTIKEY_TEXT_MAX], method[256];
-    crd_proof_options o = {.purpose = CRD_SPAN("assertionMethod"),
-                           .created = CRD_SPAN(FIXTURE_CREATED)};
-    assert_int_equal(crd_multikey_write(multikey, &w->mallory.signer.key, NULL),
-                     CRD_OK);
-    snprintf(method, sizeof method, "https://uni.example/issuer#%s", multikey);
-    o.verification_method = crd_span_of(method);
-    char *text =
-        fixture_sign(&w->arena, w->bench,
-                     fixture_badge(&w->arena, "https://uni.example/issuer"),
-                     &w->mallory, CRD_SUITE_EDDSA_RDFC_2022, &o);
-    expect(w, text, CRD_UNDETERMINED, CRD_CODE_KEY_UNAVAILABLE);
-    w->served = "{\"id\":\"https://uni.example/issuer\"}";
-    assert_int_not_equal(verify(w, text), CRD_VALID);
-    w->options.offline = true;
-    expect(w, text, CRD_UNDETERMINED, CRD_CODE_KEY_UNAVAILABLE);
-}
-
-static void the_register_names_keys(void **state)
-{
-    world *w = *state;
-    char multikey[CRD_MULTIKEY_TEXT_MAX], text[512];
-    crd_trust trust;
-    char *unbound =
-        sign_as(w, fixture_badge(&w->arena, "urn:uuid:college"), &w->college);
-    assert_int_equal(crd_multikey_write(multikey, &w->college.signer.key, NULL),
-                     CRD_OK);
-    snprintf(text, sizeof text,
-             "{\"issuers\":[{\"id\":\"urn:uuid:college\",\"name\":\"N\","
-             "\"keys\":[\"%s\"]}]}",
-             multikey);
-    assert_int_equal(
-        crd_trust_read(&trust, &w->arena, fixture_parse(&w->arena, text), NULL),
-        CRD_OK);
-    w->options.trust = &trust;
-    expect(w, unbound, CRD_VALID, CRD_CODE_NONE);
-    expect(
-        w,
-        sign_as(w, fixture_badge(&w->arena, "urn:uuid:college"), &w->mallory),
-        CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
-    /* An issuer outside the register is a warning, unless it is asked for. */
-    expect(w, good(w), CRD_VALID, CRD_CODE_NONE);
-    w->options.require_trusted = true;
-    expect(w, good(w), CRD_UNDETERMINED, CRD_CODE_ISSUER_NOT_TRUSTED);
-    w->options.require_trusted = false;
-    w->options.fail_on_warn = true;
-    expect(w, good(w), CRD_INVALID, CRD_CODE_ISSUER_NOT_TRUSTED);
-}
-
-static void a_register_is_read_strictly(void **state)
-{
-    static const char *const BAD[][2] = {
-        {"{}", ""},
-        {"{\"issuers\":{}}", ""},
-        {"{\"issuers\":[],\"x\":1}", "/x"},
-        {"{\"issuers\":[{\"id\":\"https://a.example\",\"key\":1}]}",
-         "/issuers/0/key"},
-        {"{\"issuers\":[{\"name\":\"A\"}]}", "/issuers/0"},
-        {"{\"issuers\":[{\"id\":\"https://a.example\",\"keys\":[\"k\"]}]}",
-         "/issuers/0/keys/0"}};
-    world *w = *state;
-    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
-        crd_trust trust;
-        assert_int_equal(crd_trust_read(&trust, &w->arena,
-                                        fixture_parse(&w->arena, BAD[i][0]),
-                                        &w->error),
-                         CRD_E_VALUE);
-        assert_string_equal(w->error.pointer, BAD[i][1]);
-    }
 }
 
 static void dates(void **state)
@@ -596,146 +373,6 @@ static void the_input_is_never_read_again(void **state)
     assert_true(crd_json_is_text(
         crd_json_get(w->report->verified_document, "name"), "Food Safety"));
     assert_true(crd_span_is(w->report->facts.subject_name, "Liat Cohen"));
-}
-
-static char *presentation(world *w, const fixture_key *holder,
-                          const char *inside)
-{
-    crd_span text = crd_arena_printf(
-        &w->arena,
-        "{\"@context\":[" V2 "],\"type\":[\"VerifiablePresentation\"],"
-        "\"holder\":\"%s\",\"verifiableCredential\":[%s]}",
-        holder->did, inside);
-    crd_proof_options o = {.purpose = CRD_SPAN("authentication"),
-                           .created = CRD_SPAN(FIXTURE_CREATED),
-                           .domain = CRD_SPAN("v.example"),
-                           .challenge = CRD_SPAN("c-1")};
-    return fixture_sign(&w->arena, w->bench, text.data, holder,
-                        CRD_SUITE_EDDSA_RDFC_2022, &o);
-}
-
-static char *awarded_to(world *w, const char *subject)
-{
-    return sign_as(w, swap(w, badge(w), "did:example:liat", subject),
-                   &w->college);
-}
-
-/* Security cases 58, 86, 87, 88, 90: presentations. */
-static void presentations(void **state)
-{
-    world *w = *state;
-    char *mine = awarded_to(w, w->liat.did);
-    char *broken = swap(w, mine, "Passed the test.", "Passed all tests.");
-    crd_span two = crd_arena_printf(&w->arena, "%s,%s", mine, broken);
-    char *text = presentation(w, &w->liat, mine);
-    expect(w, text, CRD_VALID, CRD_CODE_NONE);
-    assert_int_equal(w->report->child_count, 1);
-    assert_true(crd_span_is(w->report->children[0]->pointer,
-                            "/verifiableCredential/0"));
-    w->options.has_challenge = w->options.has_domain = true;
-    w->options.challenge = CRD_SPAN("c-1");
-    w->options.domain = CRD_SPAN("v.example");
-    expect(w, text, CRD_VALID, CRD_CODE_NONE);
-    w->options.challenge = CRD_SPAN("c-2");
-    expect(w, text, CRD_INVALID, CRD_CODE_PROOF_CHALLENGE);
-    w->options.challenge = CRD_SPAN("c-1");
-    w->options.domain = CRD_SPAN("other.example");
-    expect(w, text, CRD_INVALID, CRD_CODE_PROOF_DOMAIN);
-    w->options.has_challenge = w->options.has_domain = false;
-    expect(w, presentation(w, &w->liat, two.data), CRD_INVALID,
-           CRD_CODE_CREDENTIAL_INSIDE);
-    assert_int_equal(w->report->children[0]->verdict, CRD_VALID);
-    assert_int_equal(w->report->children[1]->verdict, CRD_INVALID);
-    expect(w, presentation(w, &w->liat, ""), CRD_INVALID,
-           CRD_CODE_PRESENTATION_EMPTY);
-    expect(w, swap(w, text, "\"authentication\"", "\"assertionMethod\""),
-           CRD_INVALID, CRD_CODE_PROOF_PURPOSE);
-    expect(w, swap(w, text, w->liat.did, w->mallory.did), CRD_INVALID,
-           CRD_CODE_SIGNATURE_MISMATCH);
-}
-
-/* Security case 89: the holder is not the subject. Two answers are allowed;
- * the stricter is taken where both have a DID. Where the subject is opaque
- * there is nothing to compare, and it is a warning. */
-static void holder_and_subject(void **state)
-{
-    world *w = *state;
-    crd_result result;
-    expect(w, presentation(w, &w->liat, awarded_to(w, w->mallory.did)),
-           CRD_INVALID, CRD_CODE_HOLDER_MISMATCH);
-    expect(w, presentation(w, &w->liat, awarded_to(w, "urn:uuid:77")),
-           CRD_VALID, CRD_CODE_NONE);
-    assert_true(crd_report_result(w->report, CRD_CHECK_CREDENTIALS, &result));
-    assert_int_equal(result, CRD_WARN);
-}
-
-static char *endorsement(world *w, const fixture_key *key, const char *until)
-{
-    crd_span text = crd_arena_printf(
-        &w->arena,
-        "{\"@context\":[" FIXTURE_CONTEXTS "],\"id\":\"urn:uuid:e1\","
-        "\"type\":[\"VerifiableCredential\",\"EndorsementCredential\"],"
-        "\"name\":\"Endorsement\",\"issuer\":{\"id\":\"%s\","
-        "\"type\":[\"Profile\"],\"name\":\"Agency\"},"
-        "\"validFrom\":\"2026-05-01T00:00:00Z\",\"validUntil\":\"%s\","
-        "\"credentialSubject\":{\"id\":\"%s\","
-        "\"type\":[\"EndorsementSubject\"],\"endorsementComment\":\"Good.\"}}",
-        key->did, until, w->college.did);
-    return sign_as(w, text.data, key);
-}
-
-static char *endorsed(world *w, const char *inside)
-{
-    crd_span to = crd_arena_printf(&w->arena,
-                                   "\"endorsement\":[%s],"
-                                   "\"evidence\":[",
-                                   inside);
-    return sign_as(w, swap(w, badge(w), "\"evidence\":[", to.data),
-                   &w->college);
-}
-
-/* An endorsement that ran out takes nothing from the badge; one that was
- * forged makes it tell an untruth. */
-static void endorsements(void **state)
-{
-    world *w = *state;
-    char *e = endorsement(w, &w->liat, "2030-01-01T00:00:00Z");
-    crd_result result;
-    expect(w, endorsed(w, e), CRD_VALID, CRD_CODE_NONE);
-    assert_int_equal(w->report->child_count, 1);
-    assert_int_equal(w->report->children[0]->kind, CRD_REPORT_ENDORSEMENT);
-    assert_true(crd_span_is(w->report->children[0]->pointer, "/endorsement/0"));
-    expect(w, endorsed(w, endorsement(w, &w->liat, "2026-05-02T00:00:00Z")),
-           CRD_VALID, CRD_CODE_NONE);
-    assert_true(crd_report_result(w->report, CRD_CHECK_ENDORSEMENTS, &result));
-    assert_int_equal(result, CRD_WARN);
-    expect(w, endorsed(w, swap(w, e, "Good.", "Best.")), CRD_INVALID,
-           CRD_CODE_ENDORSEMENT_INVALID);
-    expect(w, e, CRD_VALID, CRD_CODE_NONE);
-}
-
-/* The recipient check: pass for the mailbox, fail for another, and said to be
- * not checked where the credential holds none (R109). */
-static void recipients(void **state)
-{
-    world *w = *state;
-    char hash[CRD_IDENTITY_HASH_TEXT];
-    crd_identity_hash(hash, CRD_SPAN("liat@example.org"), CRD_SPAN("s4lt"));
-    crd_span to = crd_arena_printf(
-        &w->arena,
-        "\"identifier\":[{\"type\":\"IdentityObject\",\"hashed\":true,"
-        "\"identityType\":\"emailAddress\",\"salt\":\"s4lt\","
-        "\"identityHash\":\"%s\"},",
-        hash);
-    char *mailed =
-        sign_as(w, swap(w, badge(w), "\"identifier\":[", to.data), &w->college);
-    w->options.recipient = CRD_SPAN("liat@example.org");
-    expect(w, mailed, CRD_VALID, CRD_CODE_NONE);
-    w->options.recipient = CRD_SPAN("Liat@Example.org");
-    expect(w, mailed, CRD_VALID, CRD_CODE_NONE);
-    expect(w, good(w), CRD_UNDETERMINED, CRD_CODE_RECIPIENT_UNNAMED);
-    w->options.recipient = CRD_SPAN("noa@example.org");
-    expect(w, mailed, CRD_INVALID, CRD_CODE_RECIPIENT_MISMATCH);
 }
 
 static void every_limit_has_its_answer(void **state)
@@ -837,21 +474,13 @@ int main(void)
         T(changed_after_signing),
         T(contexts),
         T(keywords),
+        T(a_good_jcs_signature_is_not_enough),
+        T(blank_nodes_may_be_renamed),
         T(contexts_are_never_fetched),
         T(cliques_are_bounded),
-        T(the_key_must_be_the_issuers),
-        T(the_issuers_document_decides),
-        T(only_the_issuer_is_asked),
-        T(no_key_from_a_fragment),
-        T(the_register_names_keys),
-        T(a_register_is_read_strictly),
         T(dates),
         T(what_has_no_room_yet),
         T(the_input_is_never_read_again),
-        T(presentations),
-        T(holder_and_subject),
-        T(endorsements),
-        T(recipients),
         T(every_limit_has_its_answer),
         T(a_verifier_is_used_again),
         T(memory_runs_out),
