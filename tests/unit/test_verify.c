@@ -145,7 +145,7 @@ static void changed_after_signing(void **state)
            CRD_INVALID, CRD_CODE_JSONLD_RELATIVE_ID);
 }
 
-/* Security cases 32 to 37, 39, 40: contexts that give words other meanings. */
+/* Security cases 32-37, 39, 40: contexts that give words other meanings. */
 static void contexts(void **state)
 {
     static const struct {
