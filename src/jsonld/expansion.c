@@ -205,12 +205,25 @@ static bool includes(const definition *d, unsigned bits)
     return d && (d->container & bits);
 }
 
-/* 13.11: every value becomes a graph. */
-static crd_rc wrap_graphs(struct expansion *x, crd_json *expanded)
+crd_rc check_in_graph(const struct expansion *x, const crd_json *member,
+                      const crd_json *at)
+{
+    bool only_id = member->len == 1 && keyword_of(member, KW_ID);
+    if (only_id || keyword_of(member, KW_VALUE) ||
+        keyword_of(member, KW_LIST)) {
+        return check_dropped(x, at, "a graph holds only what is described.");
+    }
+    return CRD_OK;
+}
+
+/* 13.11: every value becomes a graph. `source` is where they stand. */
+static crd_rc wrap_graphs(struct expansion *x, crd_json *expanded,
+                          const crd_json *source)
 {
     crd_json all = empty_array(), graph;
     CRD_TRY(array_of(x, expanded, *expanded));
     for (uint32_t i = 0; i < expanded->len; i++) {
+        CRD_TRY(check_in_graph(x, &expanded->as.items[i], source));
         CRD_TRY(array_of(x, &graph, expanded->as.items[i]));
         CRD_TRY(object_of(x, &graph, KW_GRAPH, graph));
         CRD_TRY(array_push(x, &all, graph));
@@ -267,7 +280,7 @@ static crd_rc add_property(struct expansion *x, struct frame *f,
     }
     if (includes(d, CONTAINER_GRAPH) &&
         !includes(d, CONTAINER_ID | CONTAINER_INDEX)) { /* 13.12 */
-        CRD_TRY(wrap_graphs(x, &expanded));
+        CRD_TRY(wrap_graphs(x, &expanded, source));
     }
     if (d && d->reverse) { /* 13.13 */
         return add_reverse(x, f->result, name, &expanded, source);

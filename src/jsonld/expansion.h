@@ -163,4 +163,9 @@ crd_rc expansion_no_memory(const struct expansion *x);
 crd_rc check_dropped(const struct expansion *x, const crd_json *at,
                      const char *why);
 
+/* In safe mode an error: `member` would be lost in a graph, where only nodes
+ * with members leave a quad. `at` is where it stands in the document. */
+crd_rc check_in_graph(const struct expansion *x, const crd_json *member,
+                      const crd_json *at);
+
 #endif

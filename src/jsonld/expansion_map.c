@@ -182,6 +182,7 @@ static crd_rc add_item(struct expansion *x, const struct entry *e,
     bool is_none = e->index.keyword == KW_NONE;
     struct object item;
     if ((container & CONTAINER_GRAPH) && !keyword_of(&json, KW_GRAPH)) {
+        CRD_TRY(check_in_graph(x, &json, &e->m->value));
         CRD_TRY(array_of(x, &json, json));
         CRD_TRY(object_of(x, &json, KW_GRAPH, json));
     }

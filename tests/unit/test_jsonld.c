@@ -239,6 +239,25 @@ static void what_would_be_lost_is_refused(void **state)
     refused("{'@id':'urn:x:1'}", CRD_CODE_JSONLD_DROPPED_VALUE, "");
 }
 
+/* Security case 38: text, or the bare id of something, where a presentation
+ * holds credentials is in no quad, and no signature would cover it. */
+static void what_a_graph_would_lose_is_refused(void **state)
+{
+    (void)state;
+    refused("{'@context':'" V2 "','type':'VerifiablePresentation',"
+            "'verifiableCredential':['urn:x:1']}",
+            CRD_CODE_JSONLD_DROPPED_VALUE, "/verifiableCredential");
+    refused("{'@context':{'g':{'@id':'urn:g','@container':'@graph'}},"
+            "'g':{'@id':'urn:x:1'}}",
+            CRD_CODE_JSONLD_DROPPED_VALUE, "/g");
+    refused("{'@context':{'g':{'@id':'urn:g','@container':['@graph','@id']}},"
+            "'g':{'urn:x:1':'lost'}}",
+            CRD_CODE_JSONLD_DROPPED_VALUE, "/g/urn:x:1");
+    refused("{'@context':{'g':{'@id':'urn:g','@container':'@graph'}},"
+            "'g':{'@list':['lost']}}",
+            CRD_CODE_JSONLD_DROPPED_VALUE, "/g");
+}
+
 /* Security case 46: a changed language changes the quads. */
 static void language_is_part_of_the_quads(void **state)
 {
@@ -450,6 +469,7 @@ int main(void)
         cmocka_unit_test(protected_terms_hold),
         cmocka_unit_test(contexts_are_known_byte_for_byte),
         cmocka_unit_test(what_would_be_lost_is_refused),
+        cmocka_unit_test(what_a_graph_would_lose_is_refused),
         cmocka_unit_test(language_is_part_of_the_quads),
         cmocka_unit_test(language_tags_are_in_lower_case),
         cmocka_unit_test(inexact_integers_are_refused),
