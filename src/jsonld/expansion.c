@@ -498,9 +498,12 @@ static crd_rc finish_node(struct expansion *x, crd_json *out, crd_json result,
         }
     }
     *out = result;
-    if (result.len == 1 && keyword_of(&result, KW_LANGUAGE)) { /* 18 */
-        *out = crd_json_null();
-        return check_dropped(x, element, "a language without a text.");
+    if (keyword_of(&result, KW_LANGUAGE) || keyword_of(&result, KW_DIRECTION)) {
+        CRD_TRY(check_dropped(x, element, "a language without a text."));
+        if (result.len == 1 && keyword_of(&result, KW_LANGUAGE)) { /* 18 */
+            *out = crd_json_null();
+            return CRD_OK;
+        }
     }
     if (is_top(property)) { /* 19 */
         if (result.len == 0 || list) {

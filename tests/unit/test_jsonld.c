@@ -235,6 +235,9 @@ static void what_would_be_lost_is_refused(void **state)
     refused("{'@context':'" V2 "','type':'VerifiableCredential',"
             "'name':{'@value':'x','@index':'y'}}",
             CRD_CODE_JSONLD_DROPPED_VALUE, "/name/@index");
+    refused("{'@context':'" V2 "','type':'VerifiableCredential',"
+            "'issuer':{'id':'urn:x:1','@language':'de'}}",
+            CRD_CODE_JSONLD_DROPPED_VALUE, "/issuer");
     refused("['x']", CRD_CODE_JSONLD_DROPPED_VALUE, "/0");
     refused("{'@id':'urn:x:1'}", CRD_CODE_JSONLD_DROPPED_VALUE, "");
 }
