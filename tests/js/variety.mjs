@@ -36,7 +36,7 @@ function generator(seed) {
   };
 }
 
-class Chance {
+export class Chance {
   constructor(seed) {
     this.next = generator(seed);
     this.ids = 0;
