@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Room did: DIDs, controller documents (Controlled Identifiers 1.0) and the
- * methods that need no network. A resolver turns a verification method's URL
- * into a key, and says under which relationships its controller lists it.
+ * Room did: DIDs, controller documents (Controlled Identifiers 1.0), did:key
+ * and did:web. A resolver turns a verification method's URL into a key, and
+ * says under which relationships its controller lists it. What is on the web
+ * is asked of the caller.
  */
 #ifndef CREDIMUR_DID_H
 #define CREDIMUR_DID_H
@@ -52,6 +53,26 @@ crd_did_key_method_write(char out[2 * CRD_DID_KEY_TEXT_MAX],
 CRD_API CRD_MUST_USE crd_rc crd_did_key_resolve(crd_verification_method *out,
                                                 crd_span url, crd_error *error);
 
+/** Longer ones are refused. */
+#define CRD_DID_WEB_TEXT_MAX 1024
+/**
+ * The URL of the document of a did:web (did:web Method Specification, "Read",
+ * steps 1 to 5), ending in NUL. Stricter than the text: a host is a full
+ * domain name in small letters, an escape is `%3A` before a port or a byte
+ * beyond ASCII in a path, so that one document has one DID. Whether the port
+ * may be asked is the fetcher's to say. DID_WEB_MALFORMED (security case 132).
+ */
+CRD_API CRD_MUST_USE crd_rc crd_did_web_url(crd_span *out, crd_arena *arena,
+                                            crd_span did, crd_error *error);
+/**
+ * Where the document of a controller is fetched from: a did:web's URL, or an
+ * https: id itself. METHOD_UNSUPPORTED for all else, DID_WEB_MALFORMED.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_controller_document_url(crd_span *out,
+                                                        crd_arena *arena,
+                                                        crd_span id,
+                                                        crd_error *error);
+
 /**
  * Retrieve Verification Method (CID 3.3) from a controller document already
  * at hand. `document_url` is where it was had from: its `id` must equal it.
@@ -66,9 +87,10 @@ CRD_API CRD_MUST_USE crd_rc crd_controller_document_method(
     crd_span document_url, crd_span method_url, crd_error *error);
 
 /**
- * Resolves any method we know: did:key by itself, https: by the document that
- * `env->fetch` gives for the URL without its fragment. Else METHOD_UNSUPPORTED
- * (a scheme or DID method we lack) or KEY_UNAVAILABLE (it would need the
+ * Resolves any method we know: did:key by itself, https: and did:web by the
+ * document that `env->fetch` gives for crd_controller_document_url of the
+ * method's URL without its fragment. Else METHOD_UNSUPPORTED (a scheme or DID
+ * method we lack), DID_WEB_MALFORMED or KEY_UNAVAILABLE (it would need the
  * network and `env->fetch` is NULL or failed). `out->controller` is the
  * document's id; texts are borrowed from `method_url` or live in `arena`.
  */

@@ -4,13 +4,26 @@
 #include "credimur/did.h"
 #include "did/method_url.h"
 
-/* The document of an https: method is at the URL without its fragment. */
-static crd_rc resolve_https(crd_verification_method *out, crd_arena *arena,
-                            const crd_env *env, const method_url *parts,
-                            crd_span url, crd_error *error)
+crd_rc crd_controller_document_url(crd_span *out, crd_arena *arena, crd_span id,
+                                   crd_error *error)
+{
+    if (crd_span_starts(id, "did:web:")) {
+        return crd_did_web_url(out, arena, id, error);
+    }
+    if (crd_span_starts(id, "https://")) {
+        *out = id;
+        return CRD_OK;
+    }
+    return crd_fail(error, CRD_CODE_METHOD_UNSUPPORTED,
+                    "Documents with keys are had from https: and did:web "
+                    "addresses only.");
+}
+
+/* A document on the web, had through the caller. */
+static crd_rc fetch(crd_json **out, crd_arena *arena, const crd_env *env,
+                    crd_span url, crd_error *error)
 {
     crd_fetched fetched = {0};
-    crd_json *document = NULL;
     crd_error cause;
     crd_rc rc;
     if (!env->fetch) {
@@ -20,7 +33,7 @@ static crd_rc resolve_https(crd_verification_method *out, crd_arena *arena,
     }
     crd_error_clear(&cause);
     rc = env->fetch(env->fetch_context, &fetched, arena,
-                    CRD_FETCH_CONTROLLER_DOCUMENT, parts->document, &cause);
+                    CRD_FETCH_CONTROLLER_DOCUMENT, url, &cause);
     if (rc == CRD_E_MEMORY) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }
@@ -30,7 +43,7 @@ static crd_rc resolve_https(crd_verification_method *out, crd_arena *arena,
                         "%s",
                         cause.message);
     }
-    rc = crd_json_parse(&document, arena, fetched.body, &env->limits, &cause);
+    rc = crd_json_parse(out, arena, fetched.body, &env->limits, &cause);
     if (rc == CRD_E_MEMORY) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }
@@ -39,13 +52,26 @@ static crd_rc resolve_https(crd_verification_method *out, crd_arena *arena,
                         "The document with the issuer's key cannot be read. %s",
                         cause.message);
     }
-    return crd_controller_document_method(out, arena, document, parts->document,
-                                          url, error);
+    return CRD_OK;
 }
 
-static crd_rc resolve_did(crd_verification_method *out, const crd_env *env,
-                          const method_url *parts, crd_span url,
-                          crd_error *error)
+/* The method is looked for in the document of its controller: that of an
+ * https: method says that URL, that of a did:web method the DID. */
+static crd_rc resolve_on_web(crd_verification_method *out, crd_arena *arena,
+                             const crd_env *env, const method_url *parts,
+                             crd_span method, crd_error *error)
+{
+    crd_json *document = NULL;
+    crd_span url;
+    CRD_TRY(crd_controller_document_url(&url, arena, parts->document, error));
+    CRD_TRY(fetch(&document, arena, env, url, error));
+    return crd_controller_document_method(out, arena, document, parts->document,
+                                          method, error);
+}
+
+static crd_rc resolve_did(crd_verification_method *out, crd_arena *arena,
+                          const crd_env *env, const method_url *parts,
+                          crd_span url, crd_error *error)
 {
     size_t name = 0;
     while (name < parts->rest.len && parts->rest.data[name] != ':') {
@@ -61,10 +87,8 @@ static crd_rc resolve_did(crd_verification_method *out, const crd_env *env,
     if (crd_span_starts(parts->rest, "key:")) {
         return crd_did_key_resolve(out, url, error);
     }
-    if (crd_span_starts(parts->rest, "web:") && !env->fetch) {
-        return crd_fail(error, CRD_CODE_KEY_UNAVAILABLE,
-                        "The issuer's key is at a web address, and nothing is "
-                        "fetched here.");
+    if (crd_span_starts(parts->rest, "web:")) {
+        return resolve_on_web(out, arena, env, parts, url, error);
     }
     return crd_fail(error, CRD_CODE_METHOD_UNSUPPORTED,
                     "The DID method %.*s is not one that this version "
@@ -78,10 +102,10 @@ crd_rc crd_resolve_method(crd_verification_method *out, crd_arena *arena,
     method_url parts;
     CRD_TRY(crd_method_url_split(&parts, url, error));
     if (crd_span_is(parts.scheme, "did")) {
-        return resolve_did(out, env, &parts, url, error);
+        return resolve_did(out, arena, env, &parts, url, error);
     }
     if (crd_span_is(parts.scheme, "https")) {
-        return resolve_https(out, arena, env, &parts, url, error);
+        return resolve_on_web(out, arena, env, &parts, url, error);
     }
     return crd_fail(error, CRD_CODE_METHOD_UNSUPPORTED,
                     "Keys are found by did: and https: only.");

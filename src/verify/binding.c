@@ -35,14 +35,18 @@ static crd_rc ask_issuer(crd_inquiry *inquiry, binding *out, crd_span who,
 {
     crd_fetched fetched = {0};
     crd_json *document;
+    crd_span url;
     crd_error cause;
     crd_rc rc;
-    if (!inquiry->env.fetch || !crd_span_starts(who, "https://")) {
+    if (!inquiry->env.fetch) {
         return CRD_OK;
     }
-    rc =
-        inquiry->env.fetch(inquiry->env.fetch_context, &fetched, inquiry->arena,
-                           CRD_FETCH_CONTROLLER_DOCUMENT, who, &cause);
+    rc = crd_controller_document_url(&url, inquiry->arena, who, NULL);
+    if (rc == CRD_OK) {
+        rc = inquiry->env.fetch(inquiry->env.fetch_context, &fetched,
+                                inquiry->arena, CRD_FETCH_CONTROLLER_DOCUMENT,
+                                url, &cause);
+    }
     if (rc == CRD_OK) {
         rc = crd_json_parse(&document, inquiry->arena, fetched.body,
                             &inquiry->env.limits, &cause);

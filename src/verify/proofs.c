@@ -43,14 +43,14 @@ static void add_finding(crd_report *report, const crd_proof_findings *all,
 typedef struct guard {
     crd_fetch_fn fetch;
     void *context;
-    crd_span who;
+    crd_span url; /* empty: the issuer has no document */
 } guard;
 
 static crd_rc fetch_own(void *context, crd_fetched *out, crd_arena *arena,
                         crd_fetch_kind kind, crd_span url, crd_error *error)
 {
     guard *g = context;
-    if (!crd_span_equal(url, g->who)) {
+    if (!crd_span_equal(url, g->url)) {
         return crd_fail(error, CRD_CODE_KEY_UNAVAILABLE,
                         "The key is not at the issuer's own address, and "
                         "nothing else is asked before a signature is good.");
@@ -74,7 +74,7 @@ crd_rc crd_verify_proofs(crd_inquiry *inquiry, crd_report *report,
                          crd_span who, bool presentation, crd_error *error)
 {
     const crd_verify_options *o = inquiry->options;
-    guard g = {inquiry->env.fetch, inquiry->env.fetch_context, who};
+    guard g = {inquiry->env.fetch, inquiry->env.fetch_context, CRD_SPAN_NONE};
     crd_env env = inquiry->env;
     crd_proof_expectation expectation = {
         .purpose = presentation ? "authentication" : "assertionMethod",
@@ -87,6 +87,10 @@ crd_rc crd_verify_proofs(crd_inquiry *inquiry, crd_report *report,
         .domain = o->domain,
         .resolve = o->resolve,
         .resolve_context = o->resolve_context};
+    if (crd_controller_document_url(&g.url, inquiry->arena, who, NULL) ==
+        CRD_E_MEMORY) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
     env.fetch = g.fetch && !any_failed(report) ? fetch_own : NULL;
     env.fetch_context = &g;
     CRD_TRY(crd_proofs_verify(findings, inquiry->verifier->integrity,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Room did: did:key, controller documents, resolving. */
+/* Room did: did:key, did:web, controller documents, resolving. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -425,6 +425,7 @@ typedef struct network {
     const char *body;
     crd_rc rc;
     unsigned asked;
+    const char *url; /* what may be asked for; NULL: DOC */
 } network;
 
 static crd_rc fetch(void *context, crd_fetched *out, crd_arena *arena,
@@ -433,7 +434,7 @@ static crd_rc fetch(void *context, crd_fetched *out, crd_arena *arena,
     network *n = context;
     n->asked++;
     assert_int_equal(kind, CRD_FETCH_CONTROLLER_DOCUMENT);
-    assert_true(crd_span_is(url, DOC));
+    assert_true(crd_span_is(url, n->url ? n->url : DOC));
     if (n->rc == CRD_E_MEMORY) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }
@@ -447,7 +448,7 @@ static crd_rc fetch(void *context, crd_fetched *out, crd_arena *arena,
 static void an_https_method_is_fetched_once(void **state)
 {
     network net = {DOCUMENT("\"assertionMethod\":[" METHOD("#a", KEY_A) "]"),
-                   CRD_OK, 0};
+                   CRD_OK, 0, NULL};
     crd_env env = crd_env_default((crd_instant){0, 0});
     crd_verification_method method;
     crd_public_key key = key_of(KEY_A);
@@ -480,6 +481,228 @@ static void an_https_method_is_fetched_once(void **state)
     crd_arena_free(&arena);
 }
 
+#define LABEL_62                                                               \
+    "a123456789b123456789c123456789d123456789e123456789f123456789-z"
+
+/* Each did:web with the URL of its document (did:web, "Create"). */
+static void a_did_web_is_an_address(void **state)
+{
+    static const char *const GOOD[][2] = {
+        {"did:web:w3c-ccg.github.io",
+         "https://w3c-ccg.github.io/.well-known/did.json"},
+        {"did:web:w3c-ccg.github.io:user:alice",
+         "https://w3c-ccg.github.io/user/alice/did.json"},
+        {"did:web:example.com%3A3000:user:alice",
+         "https://example.com:3000/user/alice/did.json"},
+        {"did:web:example.com%3A3000",
+         "https://example.com:3000/.well-known/did.json"},
+        {"did:web:example.com%3A65535",
+         "https://example.com:65535/.well-known/did.json"},
+        {"did:web:1.2.3.example", "https://1.2.3.example/.well-known/did.json"},
+        {"did:web:xn--caf-dma.example",
+         "https://xn--caf-dma.example/.well-known/did.json"},
+        {"did:web:" LABEL_62 "a.example",
+         "https://" LABEL_62 "a.example/.well-known/did.json"},
+        /* A path has its own letters, and is case-sensitive. */
+        {"did:web:example.com:Staff:a.b_c-d",
+         "https://example.com/Staff/a.b_c-d/did.json"},
+        {"did:web:example.com:caf%C3%A9",
+         "https://example.com/caf%C3%A9/did.json"},
+        {"did:web:example.com:...x", "https://example.com/...x/did.json"},
+    };
+    crd_arena arena;
+    (void)state;
+    crd_arena_init(&arena, NULL, 0);
+    for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
+        crd_span url = CRD_SPAN_NONE;
+        assert_int_equal(
+            crd_did_web_url(&url, &arena, crd_span_of(GOOD[i][0]), NULL),
+            CRD_OK);
+        assert_string_equal(url.data, GOOD[i][1]);
+        assert_int_equal(url.len, strlen(GOOD[i][1]));
+    }
+    crd_arena_free(&arena);
+}
+
+/* Security case 132: what is not the one address of one document, with a code
+ * of its own. A port that is written as the method says is none of them: the
+ * fetcher refuses it (case 131), unless it is listed. */
+static const char *const BAD_DID_WEBS[] = {
+    "",
+    "did:web:",
+    "did:WEB:example.com",
+    "DID:web:example.com",
+    "did:web:example",
+    "did:web:localhost",
+    "did:web:.example.com",
+    "did:web:example..com",
+    "did:web:example.com.",
+    "did:web:-a.example",
+    "did:web:a-.example",
+    "did:web:" LABEL_62 "ab.example",
+    /* Upper case; an internationalised name in other letters. */
+    "did:web:Example.com",
+    "did:web:example.COM",
+    "did:web:caf\xc3\xa9.example",
+    "did:web:caf%C3%A9.example",
+    "did:web:\xd0\xb0pple.example",
+    /* Addresses, in their own form and in others. */
+    "did:web:127.0.0.1",
+    "did:web:10.1",
+    "did:web:2130706433",
+    "did:web:0x7f000001",
+    "did:web:0177.0.0.1",
+    "did:web:127.0.0.0x1",
+    "did:web:[::1]",
+    "did:web:%5B%3A%3A1%5D",
+    /* Ports that are none. */
+    "did:web:example.com%3A",
+    "did:web:example.com%3A0",
+    "did:web:example.com%3A65536",
+    "did:web:example.com%3A99999999999",
+    "did:web:example.com%3A0443",
+    "did:web:example.com%3A443x",
+    "did:web:example.com%3A-1",
+    "did:web:example.com%3A443%3A443",
+    "did:web:example.com%3a443",
+    "did:web:%3A443",
+    /* Slashes, user names, queries and fragments, plain and escaped. */
+    "did:web:example.com/path",
+    "did:web:example.com%2Fpath",
+    "did:web:example.com%2F..%2Fx",
+    "did:web:user@example.com",
+    "did:web:example.com%40evil.example",
+    "did:web:evil.example%23.example.com",
+    "did:web:example.com?x=1",
+    "did:web:example.com#key",
+    "did:web:example.com:a/b",
+    "did:web:example.com:a%2Fb",
+    "did:web:example.com:a%2fb",
+    "did:web:example.com:a%5Cb",
+    "did:web:example.com:a\\b",
+    "did:web:example.com:%2E%2E",
+    "did:web:example.com:a?b",
+    "did:web:example.com:a%3Fb",
+    "did:web:example.com:a#b",
+    "did:web:example.com:a%23b",
+    "did:web:example.com:a@b",
+    "did:web:example.com:a;b",
+    "did:web:example.com:a%00",
+    "did:web:example.com:a%0D%0Ab",
+    "did:web:example.com:a\r\nb",
+    "did:web:example.com:a b",
+    "did:web:example.com:a%",
+    "did:web:example.com:a%C",
+    "did:web:example.com:a%c3%a9",
+    "did:web:example.com:a%GG",
+    /* Paths that lead elsewhere. */
+    "did:web:example.com:",
+    "did:web:example.com::a",
+    "did:web:example.com:a:",
+    "did:web:example.com:a::b",
+    "did:web:example.com:.",
+    "did:web:example.com:..",
+    "did:web:example.com:a:..:b",
+};
+
+static void assert_no_did_web(crd_arena *arena, crd_span did)
+{
+    crd_span url = CRD_SPAN_NONE;
+    crd_error error;
+    crd_rc rc = crd_did_web_url(&url, arena, did, &error);
+    assert_code(rc, &error, CRD_CODE_DID_WEB_MALFORMED);
+    assert_string_equal(crd_code_get(error.code)->problem,
+                        "MALFORMED_VALUE_ERROR");
+    assert_null(url.data);
+}
+
+static void a_malformed_did_web_has_no_address(void **state)
+{
+    char *text;
+    size_t n = 10 * 1024;
+    crd_arena arena;
+    (void)state;
+    crd_arena_init(&arena, NULL, 0);
+    for (size_t i = 0; i < sizeof BAD_DID_WEBS / sizeof *BAD_DID_WEBS; i++) {
+        assert_no_did_web(&arena, crd_span_of(BAD_DID_WEBS[i]));
+    }
+    /* A NUL that a C string would end at. */
+    assert_no_did_web(&arena, CRD_SPAN("did:web:example.com\0.evil.example"));
+    assert_no_did_web(&arena, CRD_SPAN("did:web:example.com:a\0b"));
+    /* 10 kB, in the host and in the path; and just beyond each limit. */
+    text = malloc(n + 1);
+    assert_non_null(text);
+    memset(text, 'a', n);
+    memcpy(text, "did:web:", 8);
+    assert_no_did_web(&arena, (crd_span){text, n});
+    memcpy(text, "did:web:example.com:", 20);
+    assert_no_did_web(&arena, (crd_span){text, n});
+    assert_no_did_web(&arena, (crd_span){text, CRD_DID_WEB_TEXT_MAX + 1});
+    crd_span url;
+    assert_int_equal(crd_did_web_url(&url, &arena,
+                                     (crd_span){text, CRD_DID_WEB_TEXT_MAX},
+                                     NULL),
+                     CRD_OK);
+    for (size_t i = 8; i < 8 + 254; i += 2) { /* 254 characters of host */
+        memcpy(text + i, "a.", 2);
+    }
+    assert_no_did_web(&arena, (crd_span){text, 8 + 255});
+    assert_int_equal(
+        crd_did_web_url(&url, &arena, (crd_span){text, 8 + 253}, NULL), CRD_OK);
+    free(text);
+    crd_arena_free(&arena);
+}
+
+#define DID_DOCUMENT(id, method)                                               \
+    "{\"id\":\"" id "\",\"assertionMethod\":[{\"id\":\"" method                \
+    "\",\"type\":\"Multikey\",\"controller\":\"" id                            \
+    "\",\"publicKeyMultibase\":\"" KEY_A "\"}]}"
+
+/* Security case 60: the document at a did:web's address must be that DID's. */
+static void a_did_web_method_is_fetched_once(void **state)
+{
+    static const char DID[] = "did:web:college.example:staff";
+    network net = {DID_DOCUMENT("did:web:college.example:staff",
+                                "did:web:college.example:staff#a"),
+                   CRD_OK, 0, "https://college.example/staff/did.json"};
+    crd_env env = crd_env_default((crd_instant){0, 0});
+    crd_span method_url = CRD_SPAN("did:web:college.example:staff#a");
+    crd_verification_method method;
+    crd_public_key key = key_of(KEY_A);
+    crd_arena arena;
+    crd_error error;
+    (void)state;
+    crd_arena_init(&arena, NULL, 0);
+    env.fetch = fetch;
+    env.fetch_context = &net;
+    assert_int_equal(
+        crd_resolve_method(&method, &arena, &env, method_url, &error), CRD_OK);
+    assert_int_equal(net.asked, 1);
+    assert_memory_equal(&method.key, &key, sizeof key);
+    assert_true(crd_span_is(method.controller, DID));
+    assert_int_equal(method.relationships, CRD_REL_ASSERTION_METHOD);
+    /* The address is not the name: no document may say so. */
+    net.body = DID_DOCUMENT("https://college.example/staff/did.json",
+                            "did:web:college.example:staff#a");
+    assert_code(crd_resolve_method(&method, &arena, &env, method_url, &error),
+                &error, CRD_CODE_CONTROLLER_DOCUMENT_ID);
+    net.body = DID_DOCUMENT("did:web:college.example",
+                            "did:web:college.example:staff#a");
+    assert_code(crd_resolve_method(&method, &arena, &env, method_url, &error),
+                &error, CRD_CODE_CONTROLLER_DOCUMENT_ID);
+    net.body = DID_DOCUMENT("did:web:college.example:staff",
+                            "did:web:college.example:staff#b");
+    assert_code(crd_resolve_method(&method, &arena, &env, method_url, &error),
+                &error, CRD_CODE_METHOD_NOT_FOUND);
+    net.rc = CRD_E_UNAVAILABLE;
+    assert_code(crd_resolve_method(&method, &arena, &env, method_url, &error),
+                &error, CRD_CODE_KEY_UNAVAILABLE);
+    net.rc = CRD_E_MEMORY;
+    assert_code(crd_resolve_method(&method, &arena, &env, method_url, &error),
+                &error, CRD_CODE_MEMORY);
+    crd_arena_free(&arena);
+}
+
 /* No network is not "wrong", and neither is a method that we lack. */
 static void what_cannot_be_resolved_is_undecided(void **state)
 {
@@ -490,7 +713,10 @@ static void what_cannot_be_resolved_is_undecided(void **state)
     } URLS[] = {
         {DOC "#a", false, CRD_CODE_KEY_UNAVAILABLE},
         {"did:web:college.example#a", false, CRD_CODE_KEY_UNAVAILABLE},
-        {"did:web:college.example#a", true, CRD_CODE_METHOD_UNSUPPORTED},
+        {"did:web:College.example#a", false, CRD_CODE_DID_WEB_MALFORMED},
+        {"did:web:college.example/issuer#a", true, CRD_CODE_DID_WEB_MALFORMED},
+        {"https:college.example#a", true, CRD_CODE_METHOD_UNSUPPORTED},
+        {"did:webs:college.example#a", true, CRD_CODE_METHOD_UNSUPPORTED},
         {"did:ion:EiClkZMDxPKqC9c#a", true, CRD_CODE_METHOD_UNSUPPORTED},
         {"did:keys:" KEY_A "#" KEY_A, true, CRD_CODE_METHOD_UNSUPPORTED},
         {"http://college.example/issuer#a", true, CRD_CODE_METHOD_UNSUPPORTED},
@@ -500,7 +726,7 @@ static void what_cannot_be_resolved_is_undecided(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof URLS / sizeof *URLS; i++) {
-        network net = {"{}", CRD_OK, 0};
+        network net = {"{}", CRD_OK, 0, NULL};
         crd_env env = crd_env_default((crd_instant){0, 0});
         crd_verification_method method;
         crd_arena arena;
@@ -529,6 +755,9 @@ int main(void)
         cmocka_unit_test(a_method_belongs_to_its_own_document),
         cmocka_unit_test(a_key_ends_when_it_says),
         cmocka_unit_test(an_https_method_is_fetched_once),
+        cmocka_unit_test(a_did_web_is_an_address),
+        cmocka_unit_test(a_malformed_did_web_has_no_address),
+        cmocka_unit_test(a_did_web_method_is_fetched_once),
         cmocka_unit_test(what_cannot_be_resolved_is_undecided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

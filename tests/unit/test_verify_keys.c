@@ -45,6 +45,103 @@ static void the_issuers_document_decides(void **state)
     expect(w, text, CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
 }
 
+#define DID_WEB "did:web:uni.example:staff"
+#define DID_WEB_URL "https://uni.example/staff/did.json"
+
+/* A document at DID_WEB with one key, listed under `relationship`; `ends` is
+ * a member of the method, with its comma. */
+static void serve_did_web(world *w, char served[2048], const char *relationship,
+                          const char *method, const char *ends)
+{
+    char multikey[CRD_MULTIKEY_TEXT_MAX];
+    assert_int_equal(crd_multikey_write(multikey, &w->college.signer.key, NULL),
+                     CRD_OK);
+    snprintf(served, 2048,
+             "{\"@context\":\"https://www.w3.org/ns/did/v1\",\"id\":"
+             "\"" DID_WEB "\",\"verificationMethod\":[{\"id\":\"%s\","
+             "\"type\":\"Multikey\",\"controller\":\"" DID_WEB "\",%s"
+             "\"publicKeyMultibase\":\"%s\"}],\"%s\":[\"%s\"]}",
+             method, ends, multikey, relationship, method);
+    w->served = served;
+}
+
+/* Security cases 42, 60, 63: a key in the document of a did:web: only the
+ * address that the issuer's name stands for is asked, and what is there
+ * decides. */
+static void a_did_web_issuer_is_asked(void **state)
+{
+    static const char METHOD[] = DID_WEB "#key-1";
+    world *w = *state;
+    crd_proof_options o = {.purpose = CRD_SPAN("assertionMethod"),
+                           .created = CRD_SPAN(FIXTURE_CREATED),
+                           .verification_method = CRD_SPAN(DID_WEB "#key-1")};
+    char served[2048];
+    char *text =
+        fixture_sign(&w->arena, w->bench, fixture_badge(&w->arena, DID_WEB),
+                     &w->college, CRD_SUITE_EDDSA_RDFC_2022, &o);
+    serve_did_web(w, served, "assertionMethod", METHOD, "");
+    expect(w, text, CRD_VALID, CRD_CODE_NONE);
+    assert_int_equal(w->fetches, 1);
+    assert_string_equal(w->asked, DID_WEB_URL);
+    /* Rotated: it had not expired when it signed. */
+    serve_did_web(w, served, "assertionMethod", METHOD,
+                  "\"expires\":\"2026-05-20T00:00:00Z\",");
+    expect(w, text, CRD_VALID, CRD_CODE_NONE);
+    serve_did_web(w, served, "assertionMethod", METHOD,
+                  "\"revoked\":\"2026-05-20T00:00:00Z\",");
+    expect(w, text, CRD_INVALID, CRD_CODE_METHOD_REVOKED);
+    serve_did_web(w, served, "authentication", METHOD, "");
+    expect(w, text, CRD_INVALID, CRD_CODE_METHOD_RELATIONSHIP);
+    serve_did_web(w, served, "assertionMethod", DID_WEB "#key-2", "");
+    expect(w, text, CRD_INVALID, CRD_CODE_METHOD_NOT_FOUND);
+    w->served = "{\"id\":\"did:web:evil.example\"}";
+    expect(w, text, CRD_INVALID, CRD_CODE_CONTROLLER_DOCUMENT_ID);
+    w->served = NULL;
+    expect(w, text, CRD_UNDETERMINED, CRD_CODE_KEY_UNAVAILABLE);
+    w->fetches = 0;
+    w->options.offline = true;
+    expect(w, text, CRD_UNDETERMINED, CRD_CODE_KEY_UNAVAILABLE);
+    assert_int_equal(w->fetches, 0);
+}
+
+/* Security cases 42, 55: a key at another did:web than the issuer's. */
+static void no_other_did_web_is_asked(void **state)
+{
+    static const char *const ISSUERS[] = {"did:web:uni.example",
+                                          "https://uni.example/staff/",
+                                          "did:web:Uni.example:staff"};
+    world *w = *state;
+    crd_proof_options o = {.purpose = CRD_SPAN("assertionMethod"),
+                           .created = CRD_SPAN(FIXTURE_CREATED),
+                           .verification_method = CRD_SPAN(DID_WEB "#key-1")};
+    char served[2048];
+    serve_did_web(w, served, "assertionMethod", DID_WEB "#key-1", "");
+    for (size_t i = 0; i < sizeof ISSUERS / sizeof *ISSUERS; i++) {
+        expect(w,
+               fixture_sign(&w->arena, w->bench,
+                            fixture_badge(&w->arena, ISSUERS[i]), &w->college,
+                            CRD_SUITE_EDDSA_RDFC_2022, &o),
+               CRD_UNDETERMINED, CRD_CODE_KEY_UNAVAILABLE);
+    }
+    assert_int_equal(w->fetches, 0);
+}
+
+/* Security case 53: a did:key that the document of a did:web issuer lists, and
+ * one that it does not. */
+static void a_did_web_document_binds_other_keys(void **state)
+{
+    world *w = *state;
+    char served[2048];
+    char *text = sign_as(w, fixture_badge(&w->arena, DID_WEB), &w->college);
+    serve_did_web(w, served, "assertionMethod", w->college.method, "");
+    expect(w, text, CRD_VALID, CRD_CODE_NONE);
+    assert_string_equal(w->asked, DID_WEB_URL);
+    serve_did_web(w, served, "assertionMethod", DID_WEB "#key-1", "");
+    expect(w, text, CRD_INVALID, CRD_CODE_ISSUER_NOT_CONTROLLER);
+    w->served = NULL;
+    expect(w, text, CRD_UNDETERMINED, CRD_CODE_ISSUER_KEY_UNBOUND);
+}
+
 /* Security cases 42, 55: before a signature is good nothing is asked but the
  * issuer's own document; after a failed check, nothing at all. */
 static void only_the_issuer_is_asked(void **state)
@@ -242,6 +339,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(the_key_must_be_the_issuers),
         T(the_issuers_document_decides),
+        T(a_did_web_issuer_is_asked),
+        T(no_other_did_web_is_asked),
+        T(a_did_web_document_binds_other_keys),
         T(only_the_issuer_is_asked),
         T(no_key_from_a_fragment),
         T(the_register_names_keys),
