@@ -151,11 +151,37 @@ static crd_rc read_batch(void *context, cli_batch *batch, bool *more,
     return CRD_OK;
 }
 
+/* The column of a field, or NULL. */
+static const char *column_of(const cli_columns *columns, cli_field field)
+{
+    for (uint32_t i = 0; i < columns->count; i++) {
+        if (columns->fields[i] == field) {
+            return columns->headers[i];
+        }
+    }
+    return NULL;
+}
+
 /* ---- Issuing ------------------------------------------------------------- */
 
-static crd_rc work_batch(void *worker, cli_batch *batch, crd_error *error)
+typedef struct list_worker {
+    const class_list *list;
+    crd_issuance *issuance;
+} list_worker;
+
+static crd_rc refuse_row(const class_list *list, row *r, cli_batch *batch,
+                         const crd_error *why, crd_error *error)
 {
-    crd_issuance *issuance = worker;
+    if (why->code == CRD_CODE_RESULT_NOT_ALLOWED ||
+        why->code == CRD_CODE_RESULT_BELOW_REQUIRED) {
+        r->column = column_of(&list->columns, CLI_FIELD_RESULT);
+    }
+    return make_bad(r, batch, why, error);
+}
+
+static crd_rc work_batch(void *context, cli_batch *batch, crd_error *error)
+{
+    const list_worker *worker = context;
     row *rows = batch->items;
     for (size_t i = 0; i < batch->count; i++) {
         row *r = &rows[i];
@@ -164,13 +190,13 @@ static crd_rc work_batch(void *worker, cli_batch *batch, crd_error *error)
             continue;
         }
         r->at = batch->out.len;
-        crd_rc rc = crd_issue(issuance, &batch->out, &r->award, &why);
+        crd_rc rc = crd_issue(worker->issuance, &batch->out, &r->award, &why);
         if (rc == CRD_E_MEMORY || rc == CRD_E_INTERNAL) {
             *error = why;
             return rc;
         }
         if (rc != CRD_OK) {
-            CRD_TRY(make_bad(r, batch, &why, error));
+            CRD_TRY(refuse_row(worker->list, r, batch, &why, error));
         }
         r->len = batch->out.len - r->at;
     }
@@ -305,24 +331,28 @@ static crd_rc run_pass(class_list *list, crd_error *error)
 {
     cli_app *app = list->issuing->app;
     uint32_t jobs = cli_number(app, "jobs", cli_processors());
-    void **workers = crd_arena_calloc(&app->arena, jobs, sizeof *workers);
-    crd_rc rc = workers ? CRD_OK : crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    list_worker *workers = crd_arena_calloc(&app->arena, jobs, sizeof *workers);
+    void **contexts = crd_arena_calloc(&app->arena, jobs, sizeof *contexts);
+    crd_rc rc = CRD_OK;
+    if (!workers || !contexts) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
     for (uint32_t i = 0; rc == CRD_OK && i < jobs; i++) {
-        crd_issuance *issuance;
-        rc = cli_issuance_new(&issuance, list->issuing, error);
-        workers[i] = rc == CRD_OK ? issuance : NULL;
+        workers[i].list = list;
+        contexts[i] = &workers[i];
+        rc = cli_issuance_new(&workers[i].issuance, list->issuing, error);
     }
     if (rc == CRD_OK) {
         cli_pipeline pipeline = {.context = list,
                                  .read = read_batch,
                                  .work = work_batch,
                                  .write = write_batch,
-                                 .workers = workers,
+                                 .workers = contexts,
                                  .jobs = jobs};
         rc = cli_pipeline_run(&pipeline, error);
     }
-    for (uint32_t i = 0; workers && i < jobs; i++) {
-        crd_issuance_free(workers[i]);
+    for (uint32_t i = 0; i < jobs; i++) {
+        crd_issuance_free(workers[i].issuance);
     }
     return rc;
 }

@@ -133,6 +133,18 @@ static int read_person(cli_app *app, crd_award *award)
     return 0;
 }
 
+static void read_result(cli_issuing *issuing, crd_award *award,
+                        crd_award_result *result)
+{
+    const char *value = cli_value(issuing->app, "result");
+    if (value) {
+        result->description = issuing->defaults.result_description;
+        result->value = crd_span_of(value);
+        award->results = result;
+        award->result_count = 1;
+    }
+}
+
 static int read_award(cli_issuing *issuing, crd_award *award,
                       crd_award_evidence evidence[EVIDENCE_MAX])
 {
@@ -166,11 +178,13 @@ static int issue_one(cli_issuing *issuing)
     cli_app *app = issuing->app;
     crd_award_evidence evidence[EVIDENCE_MAX] = {{{0}}};
     crd_award award = {{0}};
+    crd_award_result result = {{0}};
     crd_issuance *issuance;
     crd_buffer credential;
     crd_error error;
 
     int status = read_award(issuing, &award, evidence);
+    read_result(issuing, &award, &result);
     if (status == 0 && !cli_has(app, "dry-run")) {
         status = cli_open_output(app);
     }
@@ -205,7 +219,7 @@ static int issue_one(cli_issuing *issuing)
 /* Flags of the one way make no sense in the other. */
 static int check_flags(cli_app *app, bool list)
 {
-    static const char *const ONE[] = {"to", "name", "evidence"};
+    static const char *const ONE[] = {"to", "name", "result", "evidence"};
     static const char *const LIST[] = {"map", "out-dir", "all-or-nothing",
                                        "jobs"};
     for (size_t i = 0; list && i < sizeof ONE / sizeof *ONE; i++) {
@@ -251,6 +265,8 @@ static const cli_flag FLAGS[] = {
     {"name", 0, CLI_TEXT, "NAME", "the person's name, as it is to be read"},
     {"date", 0, CLI_TEXT, "DATE", "awarded on this day; now without it"},
     {"expires", 0, CLI_TEXT, "DATE", "valid until this time"},
+    {"result", 0, CLI_TEXT, "GRADE",
+     "what was reached; the achievement says what there is and is needed"},
     {"evidence", 0, CLI_LIST, "URL", "what the person made; may be repeated"},
     {"identify-by", 0, CLI_CHOICE, "email",
      "put the e-mail address in, hashed and salted"},

@@ -48,27 +48,59 @@ static bool to_number(double *out, crd_span text)
            crd_json_double(out, &number, NULL) == CRD_OK;
 }
 
+/* Where `value` stands among the allowed ones, which are ordered from low to
+ * high; their count if it is none of them. */
+static uint32_t rank_of(const crd_json *allowed, crd_span value)
+{
+    uint32_t count = crd_many_count(allowed);
+    for (uint32_t i = 0; i < count; i++) {
+        const crd_json *a = crd_many_at(allowed, i);
+        if (a->type == CRD_JSON_STRING &&
+            crd_span_equal(crd_json_span(a), value)) {
+            return i;
+        }
+    }
+    return count;
+}
+
+/* "87" and, of a percentage, "87 %". */
+static bool read_points(double *out, crd_span value)
+{
+    while (value.len && strchr("% ", value.data[value.len - 1])) {
+        value.len--;
+    }
+    return to_number(out, value);
+}
+
 static bool is_allowed(const crd_json *description, crd_span value)
 {
     const crd_json *allowed = crd_json_get(description, "allowedValue");
     double v, min, max;
-    for (uint32_t i = 0; i < crd_many_count(allowed); i++) {
-        const crd_json *a = crd_many_at(allowed, i);
-        if (a->type == CRD_JSON_STRING &&
-            crd_span_equal(crd_json_span(a), value)) {
-            return true;
-        }
-    }
+    bool has_min, has_max;
     if (crd_many_count(allowed)) {
-        return false;
+        return rank_of(allowed, value) < crd_many_count(allowed);
     }
-    if (!to_number(&v, value)) {
-        return true;
+    has_min = to_number(&min, crd_json_get_text(description, "valueMin"));
+    has_max = to_number(&max, crd_json_get_text(description, "valueMax"));
+    if (!read_points(&v, value)) {
+        return !has_min && !has_max;
     }
-    return (!to_number(&min, crd_json_get_text(description, "valueMin")) ||
-            v >= min) &&
-           (!to_number(&max, crd_json_get_text(description, "valueMax")) ||
-            v <= max);
+    return (!has_min || v >= min) && (!has_max || v <= max);
+}
+
+/* By the order of the values allowed, else by number; what cannot be compared
+ * is not below. */
+static bool is_below(const crd_json *description, crd_span value,
+                     crd_span required)
+{
+    const crd_json *allowed = crd_json_get(description, "allowedValue");
+    uint32_t count = crd_many_count(allowed);
+    double v, r;
+    if (count) {
+        uint32_t needed = rank_of(allowed, required);
+        return needed < count && rank_of(allowed, value) < needed;
+    }
+    return read_points(&v, value) && read_points(&r, required) && v < r;
 }
 
 static void finding(crd_report *report, crd_check_id id, crd_result result,
@@ -126,6 +158,36 @@ static void check_level(crd_report *report, const crd_json *root,
     }
 }
 
+static int shown(crd_span text)
+{
+    return (int)(text.len < 40 ? text.len : 40);
+}
+
+/* A warning: a verifier cannot know whether the list or the result is wrong.
+ * Who issues can, and is refused (issue/issuance.c). */
+static void check_value(crd_report *report, const crd_json *root,
+                        const crd_json *description, const crd_json *value)
+{
+    crd_span result = crd_json_span(value);
+    crd_span required = crd_json_get_text(description, "requiredValue");
+    if (!is_allowed(description, result)) {
+        crd_report_add(report, CRD_CHECK_SUBJECT, CRD_WARN, true,
+                       CRD_CODE_RESULT_NOT_ALLOWED, CLAUSE_DESCRIPTION,
+                       crd_pointer(report, root, value),
+                       "The result \"%.*s\" is not one that the achievement "
+                       "allows.",
+                       shown(result), result.data);
+    } else if (required.len && is_below(description, result, required)) {
+        crd_report_add(report, CRD_CHECK_SUBJECT, CRD_WARN, true,
+                       CRD_CODE_RESULT_BELOW_REQUIRED, CLAUSE_DESCRIPTION,
+                       crd_pointer(report, root, value),
+                       "The result \"%.*s\" is below \"%.*s\", which the "
+                       "achievement requires.",
+                       shown(result), result.data, shown(required),
+                       required.data);
+    }
+}
+
 static void check_result(crd_report *report, const crd_json *root,
                          const crd_json *descriptions, const crd_json *result)
 {
@@ -152,12 +214,8 @@ static void check_result(crd_report *report, const crd_json *root,
                 CLAUSE_RESULT, root, result,
                 "The result is a status, but no status is given.");
     }
-    if (description && crd_json_is(value, CRD_JSON_STRING) &&
-        !is_allowed(description, crd_json_span(value))) {
-        finding(report, CRD_CHECK_SUBJECT, CRD_WARN, CRD_CODE_VALUE_NOT_ALLOWED,
-                CLAUSE_RESULT, root, value,
-                "The result is not one of the values that its description "
-                "allows.");
+    if (description && crd_json_is(value, CRD_JSON_STRING)) {
+        check_value(report, root, description, value);
     }
 }
 

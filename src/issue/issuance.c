@@ -14,6 +14,19 @@ static crd_rc out_of_memory(crd_error *error)
     return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
 }
 
+static crd_rc error_of(const crd_check *check, crd_error *error)
+{
+    crd_rc rc = crd_fail(error, check->code, "%.*s", (int)check->detail.len,
+                         check->detail.data);
+    if (error && check->pointer.data &&
+        check->pointer.len < sizeof error->pointer) {
+        memcpy(error->pointer, check->pointer.data, check->pointer.len);
+        error->pointer[check->pointer.len] = '\0';
+        error->has_pointer = true;
+    }
+    return rc;
+}
+
 crd_rc crd_report_error(const crd_report *report, crd_error *error)
 {
     if (report->out_of_memory) {
@@ -22,15 +35,21 @@ crd_rc crd_report_error(const crd_report *report, crd_error *error)
     for (size_t i = 0; i < report->check_count; i++) {
         const crd_check *check = &report->checks[i];
         if (check->required && check->result == CRD_FAIL) {
-            crd_rc rc = crd_fail(error, check->code, "%.*s",
-                                 (int)check->detail.len, check->detail.data);
-            if (error && check->pointer.data &&
-                check->pointer.len < sizeof error->pointer) {
-                memcpy(error->pointer, check->pointer.data, check->pointer.len);
-                error->pointer[check->pointer.len] = '\0';
-                error->has_pointer = true;
-            }
-            return rc;
+            return error_of(check, error);
+        }
+    }
+    return CRD_OK;
+}
+
+/* What only raises a verifier's eyebrows is a mistake of who issues: a grade
+ * that there is not, or one that is not enough. */
+static crd_rc refuse_results(const crd_report *report, crd_error *error)
+{
+    for (size_t i = 0; i < report->check_count; i++) {
+        crd_code code = report->checks[i].code;
+        if (code == CRD_CODE_RESULT_NOT_ALLOWED ||
+            code == CRD_CODE_RESULT_BELOW_REQUIRED) {
+            return error_of(&report->checks[i], error);
         }
     }
     return CRD_OK;
@@ -324,7 +343,8 @@ static crd_rc check_document(crd_issuance *issuance, const crd_json *document,
                        CRD_CODE_DATES_REVERSED, "", CRD_SPAN("/validUntil"),
                        "%s", "");
     }
-    return crd_report_error(report, error);
+    CRD_TRY(crd_report_error(report, error));
+    return refuse_results(report, error);
 }
 
 static crd_rc issue(crd_issuance *issuance, crd_buffer *out,

@@ -223,6 +223,53 @@ static void the_recipient_check_finds_the_mailbox(void **state)
     assert_int_equal(report->verdict, CRD_VALID);
 }
 
+/* Numbers by value, words by the order of the list, which is low to high. */
+static void a_result_must_be_allowed_and_enough(void **state)
+{
+    static const struct {
+        const char *allowed, *value;
+        crd_code code;
+    } ROWS[] = {
+#define POINTS                                                                 \
+    "\"valueMin\":\"0\",\"valueMax\":\"100\",\"requiredValue\":\"50\""
+#define GRADES "\"allowedValue\":[\"F\",\"E\",\"A\"],\"requiredValue\":\"E\""
+        {POINTS, "50", CRD_CODE_NONE},
+        {POINTS, "9", CRD_CODE_RESULT_BELOW_REQUIRED},
+        {POINTS, "101", CRD_CODE_RESULT_NOT_ALLOWED},
+        {POINTS, "-1", CRD_CODE_RESULT_NOT_ALLOWED},
+        {POINTS, "Z", CRD_CODE_RESULT_NOT_ALLOWED},
+        {GRADES, "E", CRD_CODE_NONE},
+        {GRADES, "A", CRD_CODE_NONE},
+        {GRADES, "F", CRD_CODE_RESULT_BELOW_REQUIRED},
+        {GRADES, "Z", CRD_CODE_RESULT_NOT_ALLOWED},
+        {GRADES, "a", CRD_CODE_RESULT_NOT_ALLOWED},
+        {"\"valueMax\":\"x\"", "Z", CRD_CODE_NONE},
+    };
+    world *w = *state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        crd_award_result result = {.description = CRD_SPAN("urn:result:1"),
+                                   .value = crd_span_of(ROWS[i].value)};
+        crd_award award = liat(w);
+        award.results = &result;
+        award.result_count = 1;
+        assert_int_equal(prepare(w, fixture_replace(&w->arena, ACHIEVEMENT,
+                                                    "\"valueMin\":\"0\","
+                                                    "\"valueMax\":\"100\"",
+                                                    ROWS[i].allowed)),
+                         CRD_OK);
+        crd_buffer_clear(&w->out);
+        w->error.code = CRD_CODE_NONE;
+        crd_rc rc = crd_issue(w->issuance, &w->out, &award, &w->error);
+        assert_int_equal(rc, crd_code_get(ROWS[i].code)->rc);
+        if (rc != CRD_OK) {
+            assert_int_equal(w->error.code, ROWS[i].code);
+            assert_string_equal(w->error.pointer,
+                                "/credentialSubject/result/0/value");
+            assert_int_equal(w->out.len, 0);
+        }
+    }
+}
+
 static void ids_come_out_the_same(void **state)
 {
     world *w = *state;
@@ -462,7 +509,7 @@ int main(void)
         T(ids_come_out_the_same),   T(a_definition_is_refused_by_its_pointer),
         T(extension_terms),         T(a_person_is_refused_before_signing),
         T(keys_that_do_not_fit),    T(signing_what_others_wrote),
-        T(memory_runs_out),
+        T(memory_runs_out),         T(a_result_must_be_allowed_and_enough),
     };
     return cmocka_run_group_tests_name("issue", tests, NULL, NULL);
 }
