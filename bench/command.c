@@ -147,8 +147,8 @@ static void make_files(bench *b)
     b->has_files = true;
     setenv("XDG_DATA_HOME", path_of(b, "data"), 1);
     setenv("XDG_CONFIG_HOME", path_of(b, "config"), 1);
-    run_command(b, (const char *[]){"init", "--name", "Example College",
-                                    "--no-input", NULL});
+    run_command(b, (const char *[]){"init", "--quiet", "--name",
+                                    "Example College", "--no-input", NULL});
     write_signed(b, "one.json", 1);
     write_achievement(b);
     write_list(b);
