@@ -35,6 +35,13 @@ export function canonical(documents) {
     .map(line => JSON.parse(line));
 }
 
+// What our library makes of questions on status lists (status.c).
+export function statusLists(questions) {
+  const input = questions.map(q => JSON.stringify(q) + '\n').join('');
+  return lines(run(process.env.JS_STATUS, [], input).stdout)
+    .map(line => JSON.parse(line));
+}
+
 // A folder for this run, gone at its end.
 export function makeFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'credimur-js-'));

@@ -358,8 +358,8 @@ static crd_json *changed(bool subject, const char *name, const char *value)
     return root;
 }
 
-/* Security case 116: the id is another than the address, or the type is not
- * that of a list. */
+/* Security cases 28, 116: the id is empty or another than the address, or the
+ * type is not that of a list. */
 static void a_list_of_another_address_or_type_is_refused(void **state)
 {
     static const struct {
@@ -369,6 +369,7 @@ static void a_list_of_another_address_or_type_is_refused(void **state)
     } BAD[] = {
         {false, "id", "\"" URL "/\"", CRD_CODE_STATUS_LIST_FOREIGN},
         {false, "id", "\"" URL "#list\"", CRD_CODE_STATUS_LIST_FOREIGN},
+        {false, "id", "\"\"", CRD_CODE_STATUS_LIST_FOREIGN},
         {false, "id", "null", CRD_CODE_STATUS_LIST_FOREIGN},
         {false, "id", "[\"" URL "\"]", CRD_CODE_STATUS_LIST_FOREIGN},
         {false, "type", "\"VerifiableCredential\"", CRD_CODE_STATUS_LIST_TYPE},
