@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What we issue and sign, Digital Bazaar's library verifies; what it issues,
 // we verify; and what is changed afterwards, both refuse. Both cryptosuites.
-import {writeFileSync} from 'node:fs';
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {SUITES, issue, makeKey, nquads, verify} from './peers.mjs';
-import {command, generate, makeFolder} from './product.mjs';
+import {command, generate, makeFolder, source} from './product.mjs';
 import {done, ok} from './tap.mjs';
 import {varied} from './variety.mjs';
 
@@ -106,6 +106,16 @@ async function checkTheirs(suite) {
   }
 }
 
+// What stands in examples/foreign, and how it was made, is said there.
+async function checkExamples() {
+  const place = join(source, 'examples', 'foreign');
+  for (const name of readdirSync(place).filter(n => n.endsWith('.json'))) {
+    const credential = JSON.parse(readFileSync(join(place, name), 'utf8'));
+    await checkTheyVerify(credential, credential.proof.cryptosuite, name);
+    checkWeVerify([credential], credential.proof.cryptosuite, name);
+  }
+}
+
 credimur(['init', '--name', 'Example College', '--example', '--no-input']);
 const issuer = JSON.parse(credimur(['key', 'list', '--json'])).id;
 for (const suite of SUITES) {
@@ -114,4 +124,5 @@ for (const suite of SUITES) {
   await checkSigned(suite, issuer);
   await checkTheirs(suite);
 }
+await checkExamples();
 done();
