@@ -12,7 +12,11 @@ import sys
 MEMBERS = ["line", "value", "unit", "better", "gate", "goal", "base", "raw"]
 LINES = {"canonicalise": "V", "verify eddsa-rdfc-2022-nostatus": "V",
          "verify eddsa-jcs-2022-nostatus": "V", "issue eddsa-rdfc-2022": "S",
-         "issue eddsa-jcs-2022": "S"}
+         "issue eddsa-jcs-2022": "S",
+         "status list 131,072: encode": "V", "status list 131,072: decode": "V",
+         "status list 16,777,216: encode": "",
+         "status list 16,777,216: decode": "",
+         "status lookup in a cached list": "V"}
 
 count = 0
 
