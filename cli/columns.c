@@ -2,114 +2,17 @@
 /* Columns of class lists and what they are called elsewhere. */
 #include "cli/columns.h"
 
+#include "cli/text.h"
 #include "credimur/credential.h"
 
 #include <stdio.h>
 
 enum { EVIDENCE_MAX = 8 };
 
-/* Names in their short form: small letters and digits, nothing else. */
-typedef struct alias {
-    const char *name;
-    cli_field field;
-} alias;
-
-static const alias ALIASES[] = {
-    {"email", CLI_FIELD_EMAIL},
-    {"mail", CLI_FIELD_EMAIL},
-    {"emailaddress", CLI_FIELD_EMAIL},
-    {"emailadresse", CLI_FIELD_EMAIL},
-    {"recipientemail", CLI_FIELD_EMAIL},
-    {"name", CLI_FIELD_NAME},
-    {"fullname", CLI_FIELD_NAME},
-    {"vornachname", CLI_FIELD_NAME},
-    {"recipientname", CLI_FIELD_NAME},
-    {"givenname", CLI_FIELD_GIVEN_NAME},
-    {"firstname", CLI_FIELD_GIVEN_NAME},
-    {"first", CLI_FIELD_GIVEN_NAME},
-    {"issuedtofirstname", CLI_FIELD_GIVEN_NAME},
-    {"familyname", CLI_FIELD_FAMILY_NAME},
-    {"lastname", CLI_FIELD_FAMILY_NAME},
-    {"last", CLI_FIELD_FAMILY_NAME},
-    {"surname", CLI_FIELD_FAMILY_NAME},
-    {"issuedtolastname", CLI_FIELD_FAMILY_NAME},
-    {"did", CLI_FIELD_DID},
-    {"externalid", CLI_FIELD_EXTERNAL_ID},
-    {"issuerearnerid", CLI_FIELD_EXTERNAL_ID},
-    {"recipientid", CLI_FIELD_EXTERNAL_ID},
-    {"studentid", CLI_FIELD_EXTERNAL_ID},
-    {"credentialid", CLI_FIELD_EXTERNAL_ID},
-    {"issuedon", CLI_FIELD_ISSUED_ON},
-    {"issuedat", CLI_FIELD_ISSUED_ON},
-    {"issuedatmmddyy", CLI_FIELD_ISSUED_ON},
-    {"issuedate", CLI_FIELD_ISSUED_ON},
-    {"date", CLI_FIELD_ISSUED_ON},
-    {"expireson", CLI_FIELD_EXPIRES_ON},
-    {"expiresat", CLI_FIELD_EXPIRES_ON},
-    {"expirationdate", CLI_FIELD_EXPIRES_ON},
-    {"expiry", CLI_FIELD_EXPIRES_ON},
-    {"startedon", CLI_FIELD_STARTED_ON},
-    {"endedon", CLI_FIELD_ENDED_ON},
-    {"evidence", CLI_FIELD_EVIDENCE_URL},
-    {"evidenceurl", CLI_FIELD_EVIDENCE_URL},
-    {"evidencename", CLI_FIELD_EVIDENCE_NAME},
-    {"result", CLI_FIELD_RESULT},
-    {"grade", CLI_FIELD_RESULT},
-    {"narrative", CLI_FIELD_NARRATIVE},
-    {"licencenumber", CLI_FIELD_LICENCE_NUMBER},
-    {"licensenumber", CLI_FIELD_LICENCE_NUMBER},
-    {"role", CLI_FIELD_ROLE},
-    {"term", CLI_FIELD_TERM},
-    {"creditsearned", CLI_FIELD_CREDITS_EARNED},
-    {"achievement", CLI_FIELD_UNUSED},
-    {"group", CLI_FIELD_UNUSED},
-    {"badge", CLI_FIELD_UNUSED},
-    {"badgetemplateid", CLI_FIELD_UNUSED},
-    {"locale", CLI_FIELD_UNUSED},
-    {"criteriaadd", CLI_FIELD_UNUSED},
-};
-
-enum { SHORT_MAX = 40 };
-
-/* "E-Mail-Adresse" and "e_mail adresse" are both "emailadresse". */
-static void shorten(char out[SHORT_MAX], crd_span name)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < name.len && n < SHORT_MAX - 1; i++) {
-        char c = name.data[i];
-        if (c >= 'A' && c <= 'Z') {
-            c = (char)(c - 'A' + 'a');
-        }
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-            (unsigned char)c >= 0x80) {
-            out[n++] = c;
-        }
-    }
-    out[n] = '\0';
-}
-
-static cli_field field_of(crd_span header)
-{
-    char word[SHORT_MAX];
-    shorten(word, header);
-    for (size_t i = 0; i < sizeof ALIASES / sizeof *ALIASES; i++) {
-        if (strcmp(ALIASES[i].name, word) == 0) {
-            return ALIASES[i].field;
-        }
-    }
-    return CLI_FIELD_NONE;
-}
-
-cli_field cli_field_find(const char *name)
-{
-    cli_field field = field_of(crd_span_of(name));
-    return field == CLI_FIELD_UNUSED ? CLI_FIELD_NONE : field;
-}
-
 static crd_rc apply_map(cli_columns *columns, const char *map, crd_error *error)
 {
     const char *equals = strrchr(map, '=');
-    char wanted[SHORT_MAX], here[SHORT_MAX];
+    char wanted[CLI_SHORT_MAX], here[CLI_SHORT_MAX];
     cli_field field = equals ? cli_field_find(equals + 1) : CLI_FIELD_NONE;
     if (field == CLI_FIELD_NONE) {
         return crd_fail(error, CRD_CODE_USAGE,
@@ -117,14 +20,14 @@ static crd_rc apply_map(cli_columns *columns, const char *map, crd_error *error)
                         "not %s",
                         map);
     }
-    shorten(wanted, (crd_span){map, (size_t)(equals - map)});
+    cli_short_name(wanted, (crd_span){map, (size_t)(equals - map)});
     for (uint32_t i = 0; i < columns->count; i++) {
         if (columns->fields[i] == field) {
             columns->fields[i] = CLI_FIELD_UNUSED; /* the map says better */
         }
     }
     for (uint32_t i = 0; i < columns->count; i++) {
-        shorten(here, crd_span_of(columns->headers[i]));
+        cli_short_name(here, crd_span_of(columns->headers[i]));
         if (strcmp(here, wanted) == 0) {
             columns->fields[i] = field;
             return CRD_OK;
@@ -132,6 +35,24 @@ static crd_rc apply_map(cli_columns *columns, const char *map, crd_error *error)
     }
     return crd_fail(error, CRD_CODE_USAGE,
                     "--map %s: the list has no such column", map);
+}
+
+static crd_rc nobody_named(const cli_columns *columns, crd_error *error)
+{
+    char seen[200];
+    size_t n = 0;
+    for (uint32_t i = 0; i < columns->count && n + 1 < sizeof seen; i++) {
+        int put = snprintf(seen + n, sizeof seen - n, "%s\"%s\"", i ? ", " : "",
+                           columns->headers[i]);
+        n = put > 0 ? n + (size_t)put : n;
+    }
+    return crd_fail(error, CRD_CODE_LIST_COLUMNS,
+                    columns->count == 1
+                        ? "the first row is %s%s and no column of it says who "
+                          "gets a credential; is it a title?"
+                        : "the columns are %s%s; none of them says who gets a "
+                          "credential",
+                    seen, n >= sizeof seen ? "..." : "");
 }
 
 /* Each field once, but for evidence; and somebody must be named. */
@@ -153,8 +74,7 @@ static crd_rc check_columns(const cli_columns *columns, crd_error *error)
     if (!seen[CLI_FIELD_EMAIL] && !seen[CLI_FIELD_NAME] &&
         !seen[CLI_FIELD_GIVEN_NAME] && !seen[CLI_FIELD_FAMILY_NAME] &&
         !seen[CLI_FIELD_EXTERNAL_ID] && !seen[CLI_FIELD_DID]) {
-        return crd_fail(error, CRD_CODE_LIST_COLUMNS,
-                        "no column of the list says who gets a credential");
+        return nobody_named(columns, error);
     }
     return CRD_OK;
 }
@@ -167,10 +87,50 @@ static const char *names_left_out(crd_arena *arena, const cli_columns *columns)
             columns->fields[i] == CLI_FIELD_UNUSED) {
             names = crd_arena_printf(
                 arena, "%s%s\"%s\"", names.data ? names.data : "",
-                names.data ? ", " : "", columns->headers[i]);
+                names.data ? ", " : "",
+                cli_visible(arena, crd_span_of(columns->headers[i])));
         }
     }
     return names.data;
+}
+
+/* "Nachname" = family_name, "Note" = result */
+static const char *names_taken(crd_arena *arena, const cli_columns *columns)
+{
+    crd_span names = CRD_SPAN_NONE;
+    for (uint32_t i = 0; i < columns->count; i++) {
+        if (columns->fields[i] != CLI_FIELD_NONE &&
+            columns->fields[i] != CLI_FIELD_UNUSED) {
+            names = crd_arena_printf(
+                arena, "%s%s\"%s\" = %s", names.data ? names.data : "",
+                names.data ? ", " : "",
+                cli_visible(arena, crd_span_of(columns->headers[i])),
+                cli_field_word(columns->fields[i]));
+        }
+    }
+    return names.data ? names.data : "";
+}
+
+static bool has_field(const cli_columns *columns, cli_field field)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < columns->count; i++) {
+        found = found || columns->fields[i] == field;
+    }
+    return found;
+}
+
+/* A name beside a part of a name is the other part. */
+static void part_names(cli_columns *columns)
+{
+    bool given = has_field(columns, CLI_FIELD_GIVEN_NAME);
+    bool family = has_field(columns, CLI_FIELD_FAMILY_NAME);
+    for (uint32_t i = 0; i < columns->count; i++) {
+        if (columns->fields[i] == CLI_FIELD_NAME) {
+            columns->fields[i] = cli_field_beside(
+                crd_span_of(columns->headers[i]), given, family);
+        }
+    }
 }
 
 crd_rc cli_columns_read(cli_columns *out, crd_arena *arena,
@@ -188,13 +148,15 @@ crd_rc cli_columns_read(cli_columns *out, crd_arena *arena,
         if (!c.headers[i]) {
             return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
         }
-        c.fields[i] = field_of(header->cells[i]);
+        c.fields[i] = cli_field_named(header->cells[i]);
     }
+    part_names(&c);
     for (uint32_t i = 0; i < map_count; i++) {
         CRD_TRY(apply_map(&c, maps[i], error));
     }
     CRD_TRY(check_columns(&c, error));
     c.left_out = names_left_out(arena, &c);
+    c.taken = names_taken(arena, &c);
     *out = c;
     return CRD_OK;
 }
@@ -428,16 +390,28 @@ static crd_rc read_cell(reading *r, cli_field field, crd_span cell,
     }
 }
 
+/* Han, kana or hangul: the family name comes first, and nothing between. */
+static bool is_east_asian(crd_span name)
+{
+    unsigned a = (unsigned char)name.data[0];
+    return name.len >= 3 && a >= 0xe3 && a <= 0xed;
+}
+
 static crd_rc join_names(reading *r, crd_arena *arena, crd_error *error)
 {
     crd_award *a = r->award;
     if (a->name.len || (!r->given.len && !r->family.len)) {
         return CRD_OK;
     }
-    a->name =
-        crd_arena_printf(arena, "%s%s%s", r->given.len ? r->given.data : "",
-                         r->given.len && r->family.len ? " " : "",
-                         r->family.len ? r->family.data : "");
+    crd_span first = r->given, second = r->family;
+    bool apart = first.len && second.len;
+    if (apart && is_east_asian(first) && is_east_asian(second)) {
+        first = r->family;
+        second = r->given;
+        apart = false;
+    }
+    a->name = crd_arena_printf(arena, "%s%s%s", first.len ? first.data : "",
+                               apart ? " " : "", second.len ? second.data : "");
     return a->name.data ? CRD_OK : crd_fail(error, CRD_CODE_MEMORY, "%s", "");
 }
 

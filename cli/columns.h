@@ -37,6 +37,7 @@ typedef struct cli_columns {
     const char **headers; /**< as the file spells them */
     cli_field *fields;
     uint32_t count;
+    const char *taken;    /**< what each column was taken as, for people */
     const char *left_out; /**< names of columns without a use, or NULL */
 } cli_columns;
 
@@ -47,8 +48,23 @@ typedef struct cli_defaults {
     crd_span result_description; /**< id of the achievement's description */
 } cli_defaults;
 
+/* aliases.c */
+
+/** Names of columns in their short form: "E-Mail-Adresse" and "e_mail
+ * adresse" are both "emailadresse", "Prénom" is "prenom". */
+enum { CLI_SHORT_MAX = 80 };
+void cli_short_name(char out[CLI_SHORT_MAX], crd_span name);
+/** The field that a column of this name is, or CLI_FIELD_NONE. */
+cli_field cli_field_named(crd_span header);
+/** What a column of names is, beside one of given or family names. */
+cli_field cli_field_beside(crd_span header, bool given, bool family);
 /** The field of ours with this name ("issued_on"), or CLI_FIELD_NONE. */
 cli_field cli_field_find(const char *name);
+/** "issued_on"; "" for none. */
+const char *cli_field_word(cli_field field);
+
+/* columns.c */
+
 /** Understands a header; `maps` are "COLUMN=FIELD". LIST_COLUMNS, USAGE. */
 CRD_MUST_USE crd_rc cli_columns_read(cli_columns *out, crd_arena *arena,
                                      const crd_csv_row *header,

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "cli/input.h"
 #include "cli/text.h"
-#include "credimur/json.h"
+#include "credimur/issue.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,29 +22,73 @@ static crd_rc cannot(crd_error *error, const char *path, const char *what)
 
 /* ---- Lines --------------------------------------------------------------- */
 
-static crd_rc foreign(crd_error *error, const char *path, uint64_t line)
+static crd_rc foreign(crd_error *error, const char *path, uint64_t line,
+                      const char *what)
 {
     return crd_fail(error, CRD_CODE_OUTPUT_FOREIGN,
-                    "line %llu of %s is no credential; nothing was appended",
-                    (unsigned long long)line, path);
+                    "line %llu of %s is %s; nothing was appended",
+                    (unsigned long long)line, path, what);
+}
+
+static crd_span id_of(const crd_json *value)
+{
+    return crd_json_is(value, CRD_JSON_STRING) ? crd_json_span(value)
+                                               : crd_json_get_text(value, "id");
+}
+
+/* What of a line is not ours; NULL: it is to be continued. */
+static const char *strange(const cli_deposit *d, const crd_json *root)
+{
+    const crd_json *subject = crd_json_get(root, "credentialSubject");
+    if (!crd_json_get(root, "proof")) {
+        return "no credential";
+    }
+    if (!crd_span_equal(id_of(crd_json_get(root, "issuer")), d->issuer)) {
+        return "a credential of another issuer";
+    }
+    return crd_span_equal(id_of(crd_json_get(subject, "achievement")),
+                          d->achievement)
+               ? NULL
+               : "a credential for another achievement";
+}
+
+/* Remembers a credential that is there and what it says. */
+static crd_rc learn(cli_deposit *d, crd_arena *arena, crd_span id,
+                    const crd_json *root, crd_error *error)
+{
+    uint8_t uuid[CLI_UUID_BYTES], digest[CRD_SHA256_BYTES] = {0};
+    if (!cli_uuid_read(uuid, id)) {
+        return CRD_OK;
+    }
+    /* One that has no digest is another than any that would be issued. */
+    if (root && crd_content_digest(digest, arena, root, error) != CRD_OK) {
+        memset(digest, 0, sizeof digest);
+    }
+    cli_id *place = cli_id_set_place(&d->ids, uuid);
+    if (!place) {
+        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    }
+    place->marks |= CLI_ID_THERE;
+    memcpy(place->content, digest, CLI_MARK_BYTES);
+    return CRD_OK;
 }
 
 static crd_rc learn_line(cli_deposit *d, crd_arena *arena, crd_span text,
                          uint64_t line, crd_error *error)
 {
     crd_limits limits = crd_limits_default();
-    uint8_t id[CLI_UUID_BYTES];
     crd_json *root;
+    const char *what;
     crd_arena_reset(arena);
-    if (crd_json_parse(&root, arena, text, &limits, NULL) != CRD_OK ||
-        !crd_json_get(root, "proof")) {
-        return foreign(error, d->path, line);
+    if (crd_json_parse(&root, arena, text, &limits, NULL) != CRD_OK) {
+        return foreign(error, d->path, line, "no credential");
     }
-    if (cli_uuid_read(id, crd_json_get_text(root, "id")) &&
-        !cli_id_set_add(&d->ids, id, CLI_ID_THERE)) {
-        return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
+    what = strange(d, root);
+    if (what) {
+        return foreign(error, d->path, line, what);
     }
-    return CRD_OK;
+    d->held++;
+    return learn(d, arena, crd_json_get_text(root, "id"), root, error);
 }
 
 /*
@@ -76,12 +120,12 @@ static crd_rc learn_lines(cli_deposit *d, cli_input *in, crd_error *error)
             size_t same =
                 text.len < sizeof OURS - 1 ? text.len : sizeof OURS - 1;
             if (text.len && memcmp(text.data, OURS, same) != 0) {
-                rc = foreign(error, d->path, line + 1);
+                rc = foreign(error, d->path, line + 1, "no credential");
             }
             d->cut = text.len;
             break;
         } else if (rc == CRD_OK && text.len > limits.document_bytes) {
-            rc = foreign(error, d->path, line + 1);
+            rc = foreign(error, d->path, line + 1, "no credential");
         } else {
             want = text.len + 1;
         }
@@ -157,28 +201,49 @@ static crd_rc put_line(cli_deposit *d, crd_span credential, crd_error *error)
 
 enum { SUFFIX = 36 + 5, STEM_MAX = 60 };
 
+/* The credential in a file of the folder; NULL if there is none. */
+static crd_json *read_member(const cli_deposit *d, crd_arena *arena,
+                             crd_buffer *text, const char *name)
+{
+    crd_limits limits = crd_limits_default();
+    char path[4096];
+    crd_json *root = NULL;
+    int n = snprintf(path, sizeof path, "%s/%s", d->path, name);
+    crd_buffer_clear(text);
+    if (n < 0 || (size_t)n >= sizeof path ||
+        cli_read_file(text, path, limits.document_bytes, NULL) != CRD_OK ||
+        crd_json_parse(&root, arena, crd_buffer_span(text), &limits, NULL) !=
+            CRD_OK) {
+        return NULL;
+    }
+    return root;
+}
+
 /* NAME-UUID.json: the uuid is what counts, the name is for people. */
 static crd_rc learn_folder(cli_deposit *d, crd_error *error)
 {
-    uint8_t id[CLI_UUID_BYTES];
     struct dirent *entry;
+    crd_arena arena;
+    crd_buffer text;
     DIR *folder = opendir(d->path);
     crd_rc rc = CRD_OK;
     if (!folder) {
         return cannot(error, d->path, "read");
     }
+    crd_arena_init(&arena, crd_allocator_default(), 0);
+    crd_buffer_init(&text, crd_allocator_default(), SIZE_MAX / 2);
     while (rc == CRD_OK && (entry = readdir(folder)) != NULL) {
         crd_span name = crd_span_of(entry->d_name);
         if (name.len < SUFFIX || name.data[0] == '.' ||
             strcmp(name.data + name.len - 5, ".json") != 0) {
             continue;
         }
-        crd_span uuid = {name.data + name.len - SUFFIX, 36};
-        if (cli_uuid_read(id, uuid) &&
-            !cli_id_set_add(&d->ids, id, CLI_ID_THERE)) {
-            rc = crd_fail(error, CRD_CODE_MEMORY, "%s", "");
-        }
+        crd_arena_reset(&arena);
+        rc = learn(d, &arena, (crd_span){name.data + name.len - SUFFIX, 36},
+                   read_member(d, &arena, &text, entry->d_name), error);
     }
+    crd_buffer_free(&text);
+    crd_arena_free(&arena);
     closedir(folder);
     return rc;
 }
@@ -273,18 +338,20 @@ static void deposit_free(cli_deposit *d)
     cli_id_set_free(&d->ids);
 }
 
-crd_rc cli_deposit_open(cli_deposit *out, cli_app *app, cli_deposit_kind kind,
-                        const char *path, bool dry_run, crd_error *error)
+crd_rc cli_deposit_open(cli_deposit *out, cli_app *app,
+                        const cli_deposit_place *place, crd_error *error)
 {
     crd_rc rc = CRD_OK;
-    *out = (cli_deposit){.kind = kind,
+    *out = (cli_deposit){.kind = place->kind,
                          .app = app,
-                         .path = path ? path : "stdout",
+                         .path = place->path ? place->path : "stdout",
+                         .issuer = place->issuer,
+                         .achievement = place->achievement,
                          .fd = -1,
-                         .dry_run = dry_run};
-    if (kind == CLI_DEPOSIT_LINES) {
+                         .dry_run = place->dry_run};
+    if (place->kind == CLI_DEPOSIT_LINES) {
         rc = open_lines(out, error);
-    } else if (kind == CLI_DEPOSIT_FOLDER) {
+    } else if (place->kind == CLI_DEPOSIT_FOLDER) {
         rc = open_folder(out, error);
     }
     if (rc != CRD_OK) {

@@ -43,34 +43,28 @@ static size_t slot_of(const cli_id_set *set, const uint8_t id[CLI_UUID_BYTES])
     memcpy(&h, id + 8, sizeof h);
     h ^= h >> 32;
     size_t i = (size_t)h & (set->slots - 1);
-    while (set->marks[i] && memcmp(set->ids[i], id, CLI_UUID_BYTES) != 0) {
+    while (set->ids[i].marks &&
+           memcmp(set->ids[i].id, id, CLI_UUID_BYTES) != 0) {
         i = (i + 1) & (set->slots - 1);
     }
     return i;
 }
 
-uint8_t cli_id_set_get(const cli_id_set *set, const uint8_t id[CLI_UUID_BYTES])
-{
-    return set->slots ? set->marks[slot_of(set, id)] : 0;
-}
-
-/* The set again in a table of `slots`, without the ids of one mark. */
+/* The set again in a table of `slots`, with one mark taken off. */
 static bool rebuild(cli_id_set *set, size_t slots, uint8_t without)
 {
     const crd_allocator *a = crd_allocator_default();
     cli_id_set next = {.slots = slots};
     next.ids = a->alloc(a->context, slots * sizeof *next.ids);
-    next.marks = a->alloc(a->context, slots);
-    if (!next.ids || !next.marks) {
-        cli_id_set_free(&next);
+    if (!next.ids) {
         return false;
     }
-    memset(next.marks, 0, slots);
+    memset(next.ids, 0, slots * sizeof *next.ids);
     for (size_t i = 0; i < set->slots; i++) {
-        if (set->marks[i] && set->marks[i] != without) {
-            size_t slot = slot_of(&next, set->ids[i]);
-            memcpy(next.ids[slot], set->ids[i], CLI_UUID_BYTES);
-            next.marks[slot] = set->marks[i];
+        cli_id *one = &set->ids[i];
+        one->marks = (uint8_t)(one->marks & ~without);
+        if (one->marks) {
+            next.ids[slot_of(&next, one->id)] = *one;
             next.count++;
         }
     }
@@ -84,26 +78,23 @@ bool cli_id_set_forget(cli_id_set *set, uint8_t mark)
     return set->slots == 0 || rebuild(set, set->slots, mark);
 }
 
-bool cli_id_set_add(cli_id_set *set, const uint8_t id[CLI_UUID_BYTES],
-                    uint8_t mark)
+cli_id *cli_id_set_place(cli_id_set *set, const uint8_t id[CLI_UUID_BYTES])
 {
     if (set->count * 2 >= set->slots &&
         !rebuild(set, set->slots ? 2 * set->slots : 1024, 0)) {
-        return false;
+        return NULL;
     }
-    size_t slot = slot_of(set, id);
-    if (!set->marks[slot]) {
-        memcpy(set->ids[slot], id, CLI_UUID_BYTES);
-        set->marks[slot] = mark;
+    cli_id *place = &set->ids[slot_of(set, id)];
+    if (!place->marks) {
+        memcpy(place->id, id, CLI_UUID_BYTES);
         set->count++;
     }
-    return true;
+    return place;
 }
 
 void cli_id_set_free(cli_id_set *set)
 {
     const crd_allocator *a = crd_allocator_default();
     a->release(a->context, set->ids);
-    a->release(a->context, set->marks);
     memset(set, 0, sizeof *set);
 }

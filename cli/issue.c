@@ -19,6 +19,13 @@ crd_rc cli_issuance_new(crd_issuance **out, cli_issuing *issuing,
                             issuing->achievement, &issuing->options, error);
 }
 
+bool cli_names_nobody(const cli_issuing *issuing, const crd_award *award)
+{
+    bool named = award->name.len && !issuing->options.without_name;
+    bool mailed = award->email.len && issuing->options.identify_by_email;
+    return !named && !mailed && !award->did.len;
+}
+
 /* A file, or the name of one that init put into the folder. */
 static const char *achievement_path(cli_app *app, const char *word)
 {

@@ -19,6 +19,8 @@ typedef struct cli_issuing {
 /** An issuance ready to sign, for one thread. */
 CRD_MUST_USE crd_rc cli_issuance_new(crd_issuance **out, cli_issuing *issuing,
                                      crd_error *error);
+/** True if the credential will not say whose it is. */
+bool cli_names_nobody(const cli_issuing *issuing, const crd_award *award);
 /** Issues the list of --csv; the exit status. */
 int cli_issue_list(cli_issuing *issuing);
 

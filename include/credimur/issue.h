@@ -97,6 +97,21 @@ CRD_API CRD_MUST_USE crd_rc crd_award_id(char out[CRD_URN_UUID_TEXT],
                                          crd_error *error);
 
 /**
+ * SHA-256 of what the credential says: its JCS form without its proof, and
+ * without validFrom where there is no awardedDate, since then the clock chose
+ * it. Two credentials that say the same have the same digest.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_content_digest(uint8_t out[CRD_SHA256_BYTES],
+                                               crd_arena *arena,
+                                               const crd_json *credential,
+                                               crd_error *error);
+/** The same of the credential that crd_issue would make. */
+CRD_API CRD_MUST_USE crd_rc crd_award_digest(uint8_t out[CRD_SHA256_BYTES],
+                                             crd_issuance *issuance,
+                                             const crd_award *award,
+                                             crd_error *error);
+
+/**
  * Issues: appends the signed credential to `out`, compact JSON on one line
  * without its newline. On failure nothing is appended.
  */

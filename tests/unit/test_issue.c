@@ -308,6 +308,38 @@ static void ids_come_out_the_same(void **state)
     assert_int_equal(w->error.code, CRD_CODE_PERSON_UNNAMED);
 }
 
+/* The digest of what is there and of what would be issued agree, whenever it
+ * was signed; whatever the award says changes it. */
+static void content_has_a_digest(void **state)
+{
+    world *w = *state;
+    crd_award award = liat(w), later = award;
+    crd_award_result result = {.description = CRD_SPAN("urn:result:1"),
+                               .value = CRD_SPAN("87")};
+    uint8_t there[CRD_SHA256_BYTES], wanted[CRD_SHA256_BYTES];
+    assert_int_equal(prepare(w, ACHIEVEMENT), CRD_OK);
+    assert_int_equal(
+        crd_content_digest(there, &w->arena, issue(w, &award), NULL), CRD_OK);
+    later.valid_from.seconds += 86400;
+    assert_int_equal(crd_award_digest(wanted, w->issuance, &later, NULL),
+                     CRD_OK);
+    assert_memory_equal(there, wanted, sizeof there);
+    later.has_awarded = true; /* a day that was chosen is content */
+    later.awarded = later.valid_from;
+    assert_int_equal(crd_award_digest(wanted, w->issuance, &later, NULL),
+                     CRD_OK);
+    assert_memory_not_equal(there, wanted, sizeof there);
+    later = award;
+    later.results = &result;
+    later.result_count = 1;
+    assert_int_equal(crd_award_digest(wanted, w->issuance, &later, NULL),
+                     CRD_OK);
+    assert_memory_not_equal(there, wanted, sizeof there);
+    assert_int_equal(crd_content_digest(there, &w->arena,
+                                        fixture_parse(&w->arena, "[]"), NULL),
+                     CRD_E_SYNTAX);
+}
+
 static void a_definition_is_refused_by_its_pointer(void **state)
 {
     static const struct {
@@ -510,6 +542,7 @@ int main(void)
         T(extension_terms),         T(a_person_is_refused_before_signing),
         T(keys_that_do_not_fit),    T(signing_what_others_wrote),
         T(memory_runs_out),         T(a_result_must_be_allowed_and_enough),
+        T(content_has_a_digest),
     };
     return cmocka_run_group_tests_name("issue", tests, NULL, NULL);
 }
