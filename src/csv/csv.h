@@ -16,4 +16,8 @@ bool csv_from_windows_1252(crd_buffer *out, crd_span text);
  * `text`. False if the line is not all there. */
 bool csv_guess_delimiter(char *delimiter, crd_span text);
 
+/* The length of a first line "sep=;" without its end, and the delimiter that
+ * it names; 0 if there is none. */
+size_t csv_named_delimiter(char *delimiter, crd_span text);
+
 #endif

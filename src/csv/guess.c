@@ -40,6 +40,21 @@ bool csv_from_windows_1252(crd_buffer *out, crd_span text)
     return true;
 }
 
+/* Excel writes and reads a first line that names the delimiter. */
+size_t csv_named_delimiter(char *delimiter, crd_span text)
+{
+    size_t n = sizeof "sep=;" - 1;
+    if (text.len < n + 1 || memcmp(text.data, "sep=", n - 1) != 0 ||
+        !strchr(",;\t", text.data[n - 1])) {
+        return 0;
+    }
+    if (text.data[n] != '\r' && text.data[n] != '\n') {
+        return 0;
+    }
+    *delimiter = text.data[n - 1];
+    return n;
+}
+
 bool csv_guess_delimiter(char *delimiter, crd_span text)
 {
     /* Of two that stand as often, the one rarer in prose. */

@@ -150,6 +150,28 @@ static inline int peek(crd_csv *csv)
     return (unsigned char)csv->window[csv->at];
 }
 
+/* Steps over a line end that begins with `c`. */
+static void end_line(crd_csv *csv, int c)
+{
+    csv->line++;
+    if (c == '\r' && peek(csv) == '\n') {
+        csv->at++;
+    }
+}
+
+/* A first line that names the delimiter is no row, but it is counted. */
+static void step_over_name(struct crd_csv *csv)
+{
+    crd_span text = {csv->window + csv->at, csv->filled - csv->at};
+    size_t named = csv_named_delimiter(&csv->delimiter, text);
+    if (named) {
+        int end = (unsigned char)text.data[named];
+        csv->at += named + 1;
+        csv->number++;
+        end_line(csv, end);
+    }
+}
+
 /* Looks at the front of the file: byte order mark and delimiter. */
 static void start(crd_csv *csv)
 {
@@ -164,8 +186,10 @@ static void start(crd_csv *csv)
     } else if (csv->filled >= 2 && (memcmp(csv->window, "\xff\xfe", 2) == 0 ||
                                     memcmp(csv->window, "\xfe\xff", 2) == 0)) {
         fail_for_good(csv, crd_fail(&csv->failure, CRD_CODE_CSV_ENCODING,
-                                    "This file is UTF-16. Save it as UTF-8."));
+                                    "This file is UTF-16. Save it as UTF-8: in "
+                                    "Excel choose CSV UTF-8."));
     }
+    step_over_name(csv);
 }
 
 /* ---- One row --------------------------------------------------------------
@@ -218,15 +242,6 @@ static void end_cell(crd_csv *csv)
     csv->ends[csv->count++] = csv->text.len;
     crd_buffer_append_char(&csv->text, '\0');
     csv->cell = csv->text.len;
-}
-
-/* Steps over a line end that begins with `c`. */
-static void end_line(crd_csv *csv, int c)
-{
-    csv->line++;
-    if (c == '\r' && peek(csv) == '\n') {
-        csv->at++;
-    }
 }
 
 /* The quote is not closed where a cell must end at the latest. Its line is

@@ -116,6 +116,18 @@ static void good_tables(void **state)
                  "1:a|b\n2:\"|\n3:|x\nutf-8 ,");
 }
 
+/* Excel's own first line; a column of that name is none. */
+static void the_delimiter_may_be_named(void **state)
+{
+    (void)state;
+    assert_table(CRD_SPAN("sep=;\r\na,b;c\r\n1;2\r\n"),
+                 "2:a,b|c\n3:1|2\nutf-8 ;");
+    assert_table(CRD_SPAN("\xef\xbb\xbfsep=,\na;b,c\n1,2\n"),
+                 "2:a;b|c\n3:1|2\nutf-8 ,");
+    assert_table(CRD_SPAN("sep=,x,b\n1,2,3\n"), "1:sep=|x|b\n2:1|2|3\nutf-8 ,");
+    assert_table(CRD_SPAN("sep=\n1\n"), "1:sep=\n2:1\nutf-8 ,");
+}
+
 static void rows_are_counted_as_people_count(void **state)
 {
     (void)state;
@@ -367,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_tables),
+        cmocka_unit_test(the_delimiter_may_be_named),
         cmocka_unit_test(rows_are_counted_as_people_count),
         cmocka_unit_test(encodings_are_guessed_and_never_mixed),
         cmocka_unit_test(headers_are_needed),
