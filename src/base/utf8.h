@@ -40,6 +40,20 @@ static inline size_t utf8_size(const char *p, const char *end)
     return 0;
 }
 
+/* Reads the character at `p`, a byte before `end`; its size, or 0. */
+static inline size_t utf8_read(uint32_t *code, const char *p, const char *end)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    size_t size = utf8_size(p, end);
+    if (size) {
+        *code = size == 1 ? u[0] : u[0] & (0x7fu >> size);
+        for (size_t i = 1; i < size; i++) {
+            *code = *code << 6 | (u[i] & 0x3fu);
+        }
+    }
+    return size;
+}
+
 /* Writes the UTF-8 of `code`, a Unicode scalar value; returns 1 to 4. */
 static inline size_t utf8_write(char *out, uint32_t code)
 {

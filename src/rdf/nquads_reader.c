@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads N-Quads, strictly (RDF 1.1 N-Quads, 2 to 4). */
+#include "base/utf8.h"
 #include "rdf/term.h"
 
 typedef struct reader {
@@ -46,57 +47,6 @@ static bool is_digit(unsigned c)
 
 /* ---- Characters ---------------------------------------------------------- */
 
-/* Decodes one character; its length, or 0 if the bytes are not UTF-8. */
-static size_t decode(const char *text, size_t len, uint32_t *c)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t n = p[0] < 0x80   ? 1
-               : p[0] < 0xc2 ? 0
-               : p[0] < 0xe0 ? 2
-               : p[0] < 0xf0 ? 3
-               : p[0] < 0xf5 ? 4
-                             : 0;
-    if (n == 0 || n > len) {
-        return 0;
-    }
-    *c = n == 1 ? p[0] : p[0] & (0x7fu >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((p[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-        *c = *c << 6 | (p[i] & 0x3fu);
-    }
-    if (*c < LEAST[n] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff)) {
-        return 0;
-    }
-    return n;
-}
-
-static size_t encode(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xc0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
-}
-
 static crd_rc check_utf8(reader *r)
 {
     const char *p = r->start;
@@ -108,48 +58,13 @@ static crd_rc check_utf8(reader *r)
             p += 8;
             continue;
         }
-        size_t n = decode(p, (size_t)(r->end - p), &c);
+        size_t n = utf8_read(&c, p, r->end);
         if (!n) {
             return fail(r, p, "A byte here is not UTF-8.");
         }
         p += n;
     }
     return CRD_OK;
-}
-
-/* Productions PN_CHARS_BASE, PN_CHARS_U and PN_CHARS. The text of 2014 allows
- * a colon in labels; its errata and the W3C suite do not. */
-typedef struct range {
-    uint32_t first, last;
-} range;
-
-static bool in_ranges(const range *ranges, size_t count, uint32_t c)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (c >= ranges[i].first && c <= ranges[i].last) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_pn_chars_u(uint32_t c)
-{
-    static const range BASE[] = {
-        {0xc0, 0xd6},     {0xd8, 0xf6},     {0xf8, 0x2ff},
-        {0x370, 0x37d},   {0x37f, 0x1fff},  {0x200c, 0x200d},
-        {0x2070, 0x218f}, {0x2c00, 0x2fef}, {0x3001, 0xd7ff},
-        {0xf900, 0xfdcf}, {0xfdf0, 0xfffd}, {0x10000, 0xeffff}};
-    if (c < 0x80) {
-        return is_alpha(c) || c == '_';
-    }
-    return in_ranges(BASE, sizeof BASE / sizeof *BASE, c);
-}
-
-static bool is_pn_chars(uint32_t c)
-{
-    return is_pn_chars_u(c) || c == '-' || is_digit(c) || c == 0xb7 ||
-           (c >= 0x300 && c <= 0x36f) || (c >= 0x203f && c <= 0x2040);
 }
 
 /* ---- Escapes --------------------------------------------------------------
@@ -223,7 +138,7 @@ static crd_rc unescape(reader *r, crd_span *out, crd_span raw, bool iri)
         p++;
         if (*p == 'u' || *p == 'U') {
             CRD_TRY(read_uchar(r, &p, &c));
-            q += encode(q, c);
+            q += utf8_write(q, c);
         } else if (!iri && echar(*p)) {
             *q++ = echar(*p++);
         } else {
@@ -288,9 +203,9 @@ static crd_rc read_label(reader *r, crd_span *out)
     }
     while (p < r->end) {
         uint32_t c = 0;
-        size_t n = decode(p, (size_t)(r->end - p), &c);
-        bool fits = p == open + 2 ? is_pn_chars_u(c) || is_digit(c)
-                                  : is_pn_chars(c) || c == '.';
+        size_t n = utf8_read(&c, p, r->end);
+        bool fits = p == open + 2 ? crd_term_label_begins(c)
+                                  : crd_term_label_goes_on(c) || c == '.';
         if (!fits) {
             break;
         }

@@ -2,6 +2,7 @@
 /* The canonical text of terms and its order (RDF Dataset Canonicalization, 5;
  * RDF 1.1 N-Quads, 4: characters that an IRI may not hold). */
 #include "rdf/term.h"
+#include "base/utf8.h"
 
 static bool iri_forbids(unsigned char c)
 {
@@ -142,4 +143,56 @@ char *crd_term_escape_iri(char *out, crd_span text)
         }
     }
     return out;
+}
+
+/* ---- Labels of blank nodes ------------------------------------------------
+ * Productions PN_CHARS_BASE, PN_CHARS_U and PN_CHARS. The text of 2014 allows
+ * a colon in labels; its errata and the W3C suite do not. */
+
+typedef struct range {
+    uint32_t first, last;
+} range;
+
+static bool in_ranges(const range *ranges, size_t count, uint32_t c)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (c >= ranges[i].first && c <= ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool crd_term_label_begins(uint32_t c)
+{
+    static const range BASE[] = {
+        {0xc0, 0xd6},     {0xd8, 0xf6},     {0xf8, 0x2ff},
+        {0x370, 0x37d},   {0x37f, 0x1fff},  {0x200c, 0x200d},
+        {0x2070, 0x218f}, {0x2c00, 0x2fef}, {0x3001, 0xd7ff},
+        {0xf900, 0xfdcf}, {0xfdf0, 0xfffd}, {0x10000, 0xeffff}};
+    if (c < 0x80) {
+        return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
+               (c >= '0' && c <= '9');
+    }
+    return in_ranges(BASE, sizeof BASE / sizeof *BASE, c);
+}
+
+bool crd_term_label_goes_on(uint32_t c)
+{
+    return crd_term_label_begins(c) || c == '-' || c == 0xb7 ||
+           (c >= 0x300 && c <= 0x36f) || (c >= 0x203f && c <= 0x2040);
+}
+
+bool crd_term_label_fits(crd_span text)
+{
+    const char *p = text.data, *end = text.data + text.len;
+    uint32_t c = '.';
+    while (p < end) {
+        size_t n = utf8_read(&c, p, end);
+        if (n == 0 || !(crd_term_label_goes_on(c) || c == '.')) {
+            return false;
+        }
+        p += n;
+    }
+    return c != '.'; /* nor is it empty */
 }

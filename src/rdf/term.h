@@ -24,6 +24,13 @@ size_t crd_term_iri_length(crd_span text);
 /** Writes `text` with whatever may not stand in an IRI as \u00XX. */
 char *crd_term_escape_iri(char *out, crd_span text);
 
+/** True for a character that may be the first of a blank node's label. */
+bool crd_term_label_begins(uint32_t c);
+/** True for one that may be any other, but for the dot: not the last. */
+bool crd_term_label_goes_on(uint32_t c);
+/** True if a label may go on with `text` to its end. */
+bool crd_term_label_fits(crd_span text);
+
 /** Bytes that crd_nquads_write will append. */
 size_t crd_nquads_length(const crd_dataset *dataset);
 
