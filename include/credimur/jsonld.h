@@ -9,7 +9,7 @@
  * one thread; make one per thread.
  *
  * Contexts come from the embedded list (contexts/) and, only if the caller
- * gives a loader, from there. Nothing is fetched (security.md, I7).
+ * gives a loader, from there. Nothing is ever fetched.
  */
 #ifndef CREDIMUR_JSONLD_H
 #define CREDIMUR_JSONLD_H
@@ -49,18 +49,24 @@ typedef struct crd_jsonld_options {
     bool safe;
 } crd_jsonld_options;
 
-/** A processor; its compiled contexts live until it is freed. */
+/** A processor. It keeps its compiled contexts from one document to the next,
+ *  until they take too much room. */
 CRD_API CRD_MUST_USE crd_rc crd_jsonld_new(crd_jsonld **out,
                                            const crd_allocator *allocator,
                                            const crd_limits *limits,
                                            crd_error *error);
 CRD_API void crd_jsonld_free(crd_jsonld *processor);
 
-/** Asks `loader` for contexts that are not embedded. */
+/** Asks `loader` for contexts that are not embedded. What was compiled is
+ *  forgotten. */
 CRD_API void crd_jsonld_set_loader(crd_jsonld *processor,
                                    crd_jsonld_loader_fn loader, void *context);
 
-/** Expansion (json-ld11-api, 5.1.2 and 9.2 expand()). Output in `arena`. */
+/**
+ * Expansion (json-ld11-api, 5.1.2 and 9.2 expand()). Output in `arena`; its
+ * texts are borrowed from the document and from the processor too, and are
+ * good until the processor is given the next document or is freed.
+ */
 CRD_API CRD_MUST_USE crd_rc crd_jsonld_expand(crd_json **out,
                                               crd_jsonld *processor,
                                               crd_arena *arena,
@@ -68,7 +74,8 @@ CRD_API CRD_MUST_USE crd_rc crd_jsonld_expand(crd_json **out,
                                               const crd_jsonld_options *options,
                                               crd_error *error);
 
-/** Deserialize JSON-LD to RDF (json-ld11-api, 8.1). Dataset in `arena`. */
+/** Deserialize JSON-LD to RDF (json-ld11-api, 8.1). Dataset in `arena`, its
+ *  texts borrowed as above. */
 CRD_API CRD_MUST_USE crd_rc crd_jsonld_to_rdf(crd_dataset **out,
                                               crd_jsonld *processor,
                                               crd_arena *arena,

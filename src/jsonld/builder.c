@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Building expanded trees in the arena of the document. */
+#include "rdf/sort.h"
+
 #include "jsonld/expansion.h"
 
 #include <stdio.h>
@@ -58,13 +60,49 @@ static void *grow(struct expansion *x, void *old, uint32_t len, size_t size,
     return fresh;
 }
 
-static void index_insert(struct object *o, uint32_t member)
+static int by_name(const void *map, uint32_t a, uint32_t b)
 {
-    uint32_t s = o->json.as.members[member].key_hash & o->index_mask;
-    while (o->index[s]) {
-        s = (s + 1) & o->index_mask;
+    const crd_json_member *members = map;
+    return crd_span_compare(crd_json_key(&members[a]),
+                            crd_json_key(&members[b]));
+}
+
+crd_rc members_of(struct expansion *x, const crd_json_member ***out,
+                  const crd_json *map, bool ordered)
+{
+    const crd_json_member **list =
+        CRD_NEW_N(x->p.arena, const crd_json_member *, (size_t)map->len + 1);
+    uint32_t *numbers =
+        CRD_NEW_N(x->p.arena, uint32_t, 2 * (size_t)map->len + 1);
+    if (!list || !numbers) {
+        return expansion_no_memory(x);
     }
-    o->index[s] = member + 1;
+    for (uint32_t i = 0; i < map->len; i++) {
+        numbers[i] = i;
+    }
+    if (ordered) {
+        crd_sort(numbers, map->len, numbers + map->len, by_name,
+                 map->as.members);
+    }
+    for (uint32_t i = 0; i < map->len; i++) {
+        list[i] = &map->as.members[numbers[i]];
+    }
+    *out = list;
+    return CRD_OK;
+}
+
+static crd_rc index_insert(const struct expansion *x, struct object *o,
+                           uint32_t member)
+{
+    uint32_t note = o->json.as.members[member].key_hash;
+    for (uint32_t n = 0; n <= PROBES_MAX; n++) {
+        uint32_t *slot = &o->index[(note + n) & o->index_mask];
+        if (!*slot) {
+            *slot = member + 1;
+            return CRD_OK;
+        }
+    }
+    return crd_fail(x->p.error, CRD_CODE_RDF_TERMS, "%s", "");
 }
 
 static crd_rc index_all(struct expansion *x, struct object *o)
@@ -78,7 +116,7 @@ static crd_rc index_all(struct expansion *x, struct object *o)
         return expansion_no_memory(x);
     }
     for (uint32_t i = 0; i < o->json.len; i++) {
-        index_insert(o, i);
+        CRD_TRY(index_insert(x, o, i));
     }
     return CRD_OK;
 }
@@ -113,7 +151,7 @@ crd_rc object_add(struct expansion *x, struct object *o, crd_span name,
         if (grew || !o->index) {
             return index_all(x, o);
         }
-        index_insert(o, o->json.len - 1);
+        return index_insert(x, o, o->json.len - 1);
     }
     return CRD_OK;
 }
@@ -134,10 +172,13 @@ crd_json *object_find(const struct object *o, crd_span name, uint32_t note)
         }
         return NULL;
     }
-    for (uint32_t s = note & o->index_mask; o->index[s];
-         s = (s + 1) & o->index_mask) {
-        if (is_name(&o->json.as.members[o->index[s] - 1], name, note)) {
-            return &o->json.as.members[o->index[s] - 1].value;
+    for (uint32_t n = 0; n <= PROBES_MAX; n++) {
+        uint32_t member = o->index[(note + n) & o->index_mask];
+        if (!member) {
+            return NULL;
+        }
+        if (is_name(&o->json.as.members[member - 1], name, note)) {
+            return &o->json.as.members[member - 1].value;
         }
     }
     return NULL;
@@ -220,7 +261,8 @@ crd_rc reference_of(struct expansion *x, crd_json *out,
 {
     crd_span text = e->text;
     *out = text.data ? string_of(e) : crd_json_null();
-    if (out->spare || iri_is_blank(text)) {
+    if (out->spare ||
+        (iri_is_blank(text) && (!x->safe || blank_well_formed(text)))) {
         return CRD_OK;
     }
     if (text.data && iri_well_formed(text)) {

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #define REMOTES_MAX 256
-#define PROBES_MAX 1024
 
 crd_span direction_text(base_direction d)
 {
@@ -47,14 +46,24 @@ context *context_new(const processing *p, crd_span base)
     return c->slots ? c : NULL;
 }
 
-static void insert(context *c, const definition *d)
+static crd_rc collision(const processing *p, const crd_json *at)
 {
-    uint32_t i = d->hash & c->slot_mask;
-    while (c->slots[i].definition) {
-        i = (i + 1) & c->slot_mask;
+    return context_fail(p, CRD_CODE_JSONLD_CONTEXT_OVERFLOW, at,
+                        "The terms of a context were chosen to make reading "
+                        "it slow.");
+}
+
+static crd_rc insert(const processing *p, context *c, const definition *d)
+{
+    for (uint32_t n = 0; n <= PROBES_MAX; n++) {
+        struct slot *slot = &c->slots[(d->hash + n) & c->slot_mask];
+        if (!slot->definition) {
+            slot->hash = d->hash;
+            slot->definition = d;
+            return CRD_OK;
+        }
     }
-    c->slots[i].hash = d->hash;
-    c->slots[i].definition = d;
+    return collision(p, NULL);
 }
 
 /* Gives the table room for `count` definitions at a load of at most half. */
@@ -76,7 +85,7 @@ static crd_rc resize(const processing *p, context *c, uint32_t count)
     c->slot_mask = mask;
     for (uint32_t i = 0; i <= old_mask; i++) {
         if (old[i].definition) {
-            insert(c, old[i].definition);
+            CRD_TRY(insert(p, c, old[i].definition));
         }
     }
     return CRD_OK;
@@ -86,9 +95,7 @@ static crd_rc resize(const processing *p, context *c, uint32_t count)
 static void note(context *c, const definition *d)
 {
     keyword k = d->mapping ? d->mapping->keyword : KW_NOT;
-    c->has_protected = c->has_protected || d->is_protected;
     c->has_value_alias = c->has_value_alias || k == KW_VALUE;
-    c->has_id_alias = c->has_id_alias || k == KW_ID;
     if (k == KW_TYPE && d->term.data[0] != '@') {
         for (uint32_t i = 0; i < c->type_alias_count && i < 4; i++) {
             if (crd_span_equal(c->type_aliases[i]->term, d->term)) {
@@ -105,17 +112,8 @@ static void note(context *c, const definition *d)
 
 crd_rc context_put(const processing *p, context *c, const definition *d)
 {
-    for (uint32_t i = d->hash & c->slot_mask; c->slots[i].definition;
-         i = (i + 1) & c->slot_mask) {
-        if (c->slots[i].hash == d->hash &&
-            crd_span_equal(c->slots[i].definition->term, d->term)) {
-            c->slots[i].definition = d;
-            note(c, d);
-            return CRD_OK;
-        }
-    }
     CRD_TRY(resize(p, c, c->count + 1));
-    insert(c, d);
+    CRD_TRY(insert(p, c, d));
     c->count++;
     note(c, d);
     return CRD_OK;
@@ -123,23 +121,22 @@ crd_rc context_put(const processing *p, context *c, const definition *d)
 
 void context_remove(context *c, const definition *d)
 {
-    uint32_t i = d->hash & c->slot_mask, hole, home;
-    while (c->slots[i].definition && c->slots[i].definition != d) {
+    uint32_t i = d->hash & c->slot_mask, hole;
+    while (c->slots[i].definition != d) {
         i = (i + 1) & c->slot_mask;
     }
-    if (!c->slots[i].definition) {
-        return;
-    }
-    /* Close the gap, so that no later entry of the run becomes unreachable. */
-    for (hole = i;;) {
+    /* Close the gap, so that no later entry of the run becomes unreachable.
+     * None further away can be meant for it. */
+    hole = i;
+    for (uint32_t gap = 1; gap <= PROBES_MAX; gap++) {
         i = (i + 1) & c->slot_mask;
         if (!c->slots[i].definition) {
             break;
         }
-        home = c->slots[i].hash & c->slot_mask;
-        if (((i - home) & c->slot_mask) >= ((i - hole) & c->slot_mask)) {
+        if (((i - c->slots[i].hash) & c->slot_mask) >= gap) {
             c->slots[hole] = c->slots[i];
             hole = i;
+            gap = 0;
         }
     }
     c->slots[hole].definition = NULL;
@@ -184,12 +181,14 @@ uint32_t local_find(const struct local *l, crd_span key)
         return UINT32_MAX;
     }
     hash = crd_hash(key.data, key.len);
-    for (uint32_t s = hash & l->index_mask; l->index[s];
-         s = (s + 1) & l->index_mask) {
-        uint32_t i = l->index[s] - 1;
-        if (l->map->as.members[i].key_hash == hash &&
-            crd_span_equal(crd_json_key(&l->map->as.members[i]), key)) {
-            return i;
+    for (uint32_t n = 0; n <= PROBES_MAX; n++) {
+        uint32_t i = l->index[(hash + n) & l->index_mask];
+        const crd_json_member *m = &l->map->as.members[i - 1];
+        if (i == 0) {
+            break;
+        }
+        if (m->key_hash == hash && crd_span_equal(crd_json_key(m), key)) {
+            return i - 1;
         }
     }
     return UINT32_MAX;
@@ -202,6 +201,7 @@ static crd_rc local_prepare(struct local *l, const processing *p,
     memset(l, 0, sizeof *l);
     l->map = map;
     l->options = options;
+    l->chain = options->chain;
     l->states = crd_arena_calloc(p->arena, (size_t)map->len + 1, 1);
     if (!l->states) {
         return no_memory(p);
@@ -222,11 +222,8 @@ static crd_rc local_prepare(struct local *l, const processing *p,
         uint32_t s = map->as.members[i].key_hash & l->index_mask, probes = 0;
         while (l->index[s]) {
             s = (s + 1) & l->index_mask;
-            /* Honest names never collide like this at half load; names made
-             * to collide would make every look-up linear. */
             if (++probes > PROBES_MAX) {
-                return context_fail(p, CRD_CODE_JSONLD_CONTEXT_OVERFLOW, map,
-                                    "The terms of a context collide.");
+                return collision(p, map);
             }
         }
         l->index[s] = i + 1;
@@ -329,13 +326,41 @@ static crd_rc check_version(const processing *p, const crd_json *map)
     return CRD_OK;
 }
 
-/* 5.6: merges the map into the one it imports. */
+/* 5.6.8: the map, and of the imported one what the map does not have. */
+static crd_rc merge(const crd_json **map, const processing *p,
+                    const crd_json *imported,
+                    const struct process_options *options)
+{
+    crd_json *merged = CRD_NEW(p->arena, crd_json);
+    struct local l;
+    if (!merged) {
+        return no_memory(p);
+    }
+    CRD_TRY(local_prepare(&l, p, *map, options));
+    *merged = crd_json_object();
+    for (uint32_t i = 0; i < imported->len; i++) {
+        const crd_json_member *m = &imported->as.members[i];
+        if (local_find(&l, crd_json_key(m)) == UINT32_MAX &&
+            !crd_json_add(p->arena, merged, crd_json_key(m), m->value)) {
+            return no_memory(p);
+        }
+    }
+    for (uint32_t i = 0; i < (*map)->len; i++) {
+        const crd_json_member *m = &(*map)->as.members[i];
+        if (!crd_json_add(p->arena, merged, crd_json_key(m), m->value)) {
+            return no_memory(p);
+        }
+    }
+    *map = merged;
+    return CRD_OK;
+}
+
+/* 5.6 */
 static crd_rc import(const crd_json **map, const processing *p,
                      const struct process_options *options)
 {
     const crd_json *reference = crd_json_get(*map, "@import");
     const struct remote_document *document;
-    crd_json *merged;
     crd_span url;
     if (!reference) {
         return CRD_OK;
@@ -358,15 +383,7 @@ static crd_rc import(const crd_json **map, const processing *p,
         return context_fail(p, CRD_CODE_JSONLD_INVALID_CONTEXT_ENTRY, reference,
                             "An imported context may not import another.");
     }
-    CRD_TRY(crd_json_copy(&merged, p->arena, document->context, p->error));
-    for (uint32_t i = 0; i < (*map)->len; i++) {
-        const crd_json_member *m = &(*map)->as.members[i];
-        if (!crd_json_set(p->arena, merged, crd_json_key(m), m->value)) {
-            return no_memory(p);
-        }
-    }
-    *map = merged;
-    return CRD_OK;
+    return merge(map, p, document->context, options);
 }
 
 /* 5.7 */
@@ -516,13 +533,23 @@ static crd_rc process_definition(context **result, const processing *p,
     return CRD_OK;
 }
 
+static bool has_protected(const context *c)
+{
+    bool found = false;
+    for (uint32_t i = 0; !found && i <= c->slot_mask; i++) {
+        const definition *d = c->slots[i].definition;
+        found = d && d->is_protected;
+    }
+    return found;
+}
+
 /* 5.1: a null context begins anew. */
 static crd_rc nullify(context **result, const processing *p,
                       const context *active, const crd_json *at,
                       bool override_protected, bool no_propagate)
 {
     context *fresh;
-    if (!override_protected && active->has_protected) {
+    if (!override_protected && has_protected(active)) {
         return context_fail(p, CRD_CODE_JSONLD_INVALID_CONTEXT_NULLIFICATION,
                             at, "%s", "");
     }
@@ -621,6 +648,9 @@ static crd_rc remember(const processing *p, context *active,
     return CRD_OK;
 }
 
+/* A context of the processor keeps only what lasts as long as itself: not what
+ * a term of this document makes of it (5.1, step 7 leads from a context of the
+ * document back to one of the processor, and step 8 then applies the term). */
 crd_rc context_derive(context **out, const processing *p, context *active,
                       const definition *d, uint32_t flags)
 {
@@ -630,6 +660,7 @@ crd_rc context_derive(context **out, const processing *p, context *active,
         .override_protected = flags & DERIVE_PROPERTY,
         .no_propagate = flags & DERIVE_TYPE,
     };
+    bool kept = active->in_processor && d->in_processor;
     context *result;
     if (active->derived) {
         for (uint32_t s = derived_hash(d, flags) & active->derived_mask;
@@ -641,7 +672,7 @@ crd_rc context_derive(context **out, const processing *p, context *active,
             }
         }
     }
-    if (active->in_processor) {
+    if (kept) {
         if (!processor_has_room(p->processor)) {
             return crd_fail(p->error, CRD_CODE_JSONLD_CONTEXT_OVERFLOW,
                             "Scoped contexts are nested in too many ways.");
@@ -649,9 +680,11 @@ crd_rc context_derive(context **out, const processing *p, context *active,
         inner.arena = processor_arena(p->processor);
         inner.document = NULL;
     }
-    inner.in_processor = active->in_processor;
+    inner.in_processor = kept;
     CRD_TRY(context_process(&result, &inner, active, d->local, &options));
-    CRD_TRY(remember(&inner, active, d, flags, result));
+    if (kept || !active->in_processor) {
+        CRD_TRY(remember(&inner, active, d, flags, result));
+    }
     *out = result;
     return CRD_OK;
 }

@@ -49,13 +49,12 @@ typedef struct definition {
     bool is_protected;
     bool reverse;          /* reverse property */
     bool has_language;     /* language mapping is there; it may be null */
-    bool is_type_context;  /* the mapping is @type: "type" in credentials */
     crd_span language;     /* `.data` NULL: null */
     crd_span index;        /* index mapping; `.data` NULL: none */
     crd_span nest;         /* nest value; `.data` NULL: none */
     const crd_json *local; /* scoped context; NULL: none */
     crd_span base_url;     /* where `local` came from */
-    bool validated;        /* `local` has been checked, or is embedded */
+    bool in_processor;     /* lives as long as the processor */
 } definition;
 
 struct slot {
@@ -74,10 +73,8 @@ typedef struct context {
     struct slot *slots; /* open addressing; slot_mask + 1 of them */
     uint32_t slot_mask;
     uint32_t count;
-    bool has_protected;
     bool in_processor;    /* lives as long as the processor */
     bool has_value_alias; /* some term stands for @value */
-    bool has_id_alias;    /* some term stands for @id */
     uint8_t direction;    /* default base direction */
     crd_span base_iri;    /* `.data` NULL: null */
     crd_span original_base;
@@ -117,6 +114,7 @@ struct process_options {
     bool override_protected;
     bool no_propagate;
     bool skip_known_remotes; /* validate scoped context = false */
+    uint32_t chain;          /* terms that wait for one another so far */
 };
 
 /* Context Processing (json-ld11-api, 5.1.2). */
@@ -127,20 +125,28 @@ crd_rc context_process(context **out, const processing *p, context *active,
 /* A new, empty active context with this base. NULL: memory is out. */
 context *context_new(const processing *p, crd_span base);
 
+/* No entry of a table stands further from where its hash would have it. Honest
+ * names never come near that in a table that is at most half full; names made
+ * to collide (the hash has no key) would make every look-up linear, and are
+ * refused. */
+#define PROBES_MAX 256u
+
 /* The definition of `term`, or NULL. `hash` is crd_hash of it. */
 static inline const definition *context_find(const context *c, crd_span term,
                                              uint32_t hash)
 {
-    for (uint32_t i = hash & c->slot_mask;; i = (i + 1) & c->slot_mask) {
-        const definition *d = c->slots[i].definition;
+    for (uint32_t n = 0; n <= PROBES_MAX; n++) {
+        const struct slot *slot = &c->slots[(hash + n) & c->slot_mask];
+        const definition *d = slot->definition;
         if (!d) {
             return NULL;
         }
-        if (c->slots[i].hash == hash && d->term.len == term.len &&
+        if (slot->hash == hash && d->term.len == term.len &&
             crd_bytes_equal(d->term.data, term.data, term.len)) {
             return d;
         }
     }
+    return NULL;
 }
 
 enum derive_flags {
@@ -165,6 +171,7 @@ struct local {
     uint32_t *index; /* open addressing over the members, index + 1 */
     uint32_t index_mask;
     bool is_protected;
+    uint32_t chain; /* terms that wait for one another */
     const struct process_options *options;
 };
 
@@ -208,7 +215,6 @@ crd_rc context_fail(const processing *p, crd_code code, const crd_json *at,
 struct remote_document {
     crd_span url;
     const crd_json *context; /* the value of its @context; NULL: none */
-    bool embedded;
     struct remote_document *next;
 };
 

@@ -149,40 +149,56 @@ static crd_rc collect_scoped(const struct expansion *x, context *type_scoped,
     return CRD_OK;
 }
 
+/* The members that mean @type, in code point order. Mostly there is one, and
+ * the list is `*one`. */
+static crd_rc type_members(struct expansion *x, const crd_json_member ***out,
+                           uint32_t *count, const crd_json_member **one,
+                           context *active, const crd_json *element)
+{
+    crd_json some = plain(CRD_JSON_OBJECT, CRD_SPAN_NONE);
+    *count = 0;
+    for (uint32_t i = 0; i < element->len; i++) {
+        if (means_type(active, &element->as.members[i])) {
+            *one = &element->as.members[i];
+            ++*count;
+        }
+    }
+    *out = one;
+    if (*count <= 1) {
+        return CRD_OK;
+    }
+    some.as.members = CRD_NEW_N(x->p.arena, crd_json_member, *count);
+    if (!some.as.members) {
+        return expansion_no_memory(x);
+    }
+    for (uint32_t i = 0; some.len < *count; i++) {
+        if (means_type(active, &element->as.members[i])) {
+            some.as.members[some.len++] = element->as.members[i];
+        }
+    }
+    return members_of(x, out, &some, true);
+}
+
 /* Step 11: type-scoped contexts. */
 static crd_rc apply_type_scoped(struct expansion *x, context **active,
                                 const crd_json *element)
 {
     context *type_scoped = *active;
-    const crd_json_member *done = NULL;
-    for (;;) {
-        const crd_json_member *next = NULL;
+    const crd_json_member **members, *one;
+    uint32_t member_count;
+    CRD_TRY(
+        type_members(x, &members, &member_count, &one, type_scoped, element));
+    for (uint32_t i = 0; i < member_count; i++) {
         const definition *found[SCOPED_TYPES_MAX];
         size_t count;
-        /* The next member that means @type, in code point order. */
-        for (uint32_t i = 0; i < element->len; i++) {
-            const crd_json_member *m = &element->as.members[i];
-            if (means_type(type_scoped, m) &&
-                (!done ||
-                 crd_span_compare(crd_json_key(m), crd_json_key(done)) > 0) &&
-                (!next ||
-                 crd_span_compare(crd_json_key(m), crd_json_key(next)) < 0)) {
-                next = m;
-            }
-        }
-        if (!next) {
-            return CRD_OK;
-        }
-        done = next;
-        CRD_TRY(collect_scoped(x, type_scoped, &next->value, found, &count));
-        for (size_t i = 0; i < count; i++) {
+        CRD_TRY(
+            collect_scoped(x, type_scoped, &members[i]->value, found, &count));
+        for (size_t j = 0; j < count; j++) {
             CRD_TRY(
-                context_derive(active, &x->p, *active, found[i], DERIVE_TYPE));
-        }
-        if (element->len == 1) {
-            return CRD_OK;
+                context_derive(active, &x->p, *active, found[j], DERIVE_TYPE));
         }
     }
+    return CRD_OK;
 }
 
 /* ---- Step 13: the members
@@ -283,7 +299,7 @@ static crd_rc add_property(struct expansion *x, struct frame *f,
         CRD_TRY(wrap_graphs(x, &expanded, source));
     }
     if (d && d->reverse) { /* 13.13 */
-        return add_reverse(x, f->result, name, &expanded, source);
+        return add_reverse(x, f, name, &expanded, source);
     }
     return object_add_value(x, f->result, name, &expanded);
 }
@@ -377,39 +393,13 @@ static crd_rc expand_nested(struct expansion *x, const struct frame *f,
     return expand_members(x, &inner);
 }
 
-static int by_key(const crd_json_member *a, const crd_json_member *b)
-{
-    return crd_span_compare(crd_json_key(a), crd_json_key(b));
-}
-
-/* The members in code point order, for the option `ordered`. */
-static crd_rc order(struct expansion *x, const crd_json_member ***out,
-                    const crd_json *element)
-{
-    const crd_json_member **list =
-        CRD_NEW_N(x->p.arena, const crd_json_member *, element->len + 1);
-    if (!list) {
-        return expansion_no_memory(x);
-    }
-    for (uint32_t i = 0; i < element->len; i++) {
-        uint32_t at = i;
-        for (; at > 0 && by_key(list[at - 1], &element->as.members[i]) > 0;
-             at--) {
-            list[at] = list[at - 1];
-        }
-        list[at] = &element->as.members[i];
-    }
-    *out = list;
-    return CRD_OK;
-}
-
 /* Steps 13 and 14. */
 static crd_rc expand_members(struct expansion *x, struct frame *f)
 {
     const crd_json_member **ordered = NULL;
     uint32_t nests = 0;
     if (x->options->ordered) {
-        CRD_TRY(order(x, &ordered, f->element));
+        CRD_TRY(members_of(x, &ordered, f->element, true));
     }
     for (uint32_t i = 0; i < f->element->len; i++) {
         bool nest = false;
@@ -452,8 +442,8 @@ static crd_rc finish_value(struct expansion *x, crd_json *out,
     const crd_json *type = keyword_of(result, KW_TYPE);
     const crd_json *language = keyword_of(result, KW_LANGUAGE);
     bool directed = keyword_of(result, KW_DIRECTION) != NULL;
-    uint32_t known = 1 + (type ? 1 : 0) + (language ? 1 : 0) + directed +
-                     (keyword_of(result, KW_INDEX) ? 1 : 0);
+    uint32_t known = 1u + (type != NULL) + (language != NULL) + directed +
+                     (keyword_of(result, KW_INDEX) != NULL);
     if (result->len != known || (type && (language || directed))) { /* 15.1 */
         return expansion_fail(x, CRD_CODE_JSONLD_INVALID_VALUE_OBJECT, element,
                               "%s", "");
@@ -478,7 +468,21 @@ static crd_rc finish_value(struct expansion *x, crd_json *out,
     return CRD_OK;
 }
 
-/* Steps 17 to 19 */
+/* @json says something of values only; of a node it would be lost. */
+static crd_rc check_node_types(const struct expansion *x, const crd_json *types,
+                               const crd_json *element)
+{
+    for (uint32_t i = 0; x->safe && i < types->len; i++) {
+        if (crd_json_is_text(&types->as.items[i], "@json")) {
+            return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, element,
+                                  "The type \"@json\" is for values, so no "
+                                  "signature can cover it here.");
+        }
+    }
+    return CRD_OK;
+}
+
+/* Steps 16 to 19 */
 static crd_rc finish_node(struct expansion *x, crd_json *out, crd_json result,
                           struct property property, const crd_json *element)
 {
@@ -487,6 +491,7 @@ static crd_rc finish_node(struct expansion *x, crd_json *out, crd_json result,
     crd_json *type = keyword_of(&result, KW_TYPE);
     if (type) { /* 16 */
         CRD_TRY(array_of(x, type, *type));
+        CRD_TRY(check_node_types(x, type, element));
     } else if (set || list) { /* 17 */
         if (result.len > (keyword_of(&result, KW_INDEX) ? 2u : 1u)) {
             return expansion_fail(x, CRD_CODE_JSONLD_INVALID_SET_OR_LIST_OBJECT,
@@ -538,9 +543,11 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
                             const crd_json *element, bool from_map)
 {
     const crd_json *local;
-    struct object result = empty_object();
-    struct frame f = {
-        .property = property, .element = element, .result = &result};
+    struct object result = empty_object(), reverse = empty_object();
+    struct frame f = {.property = property,
+                      .element = element,
+                      .result = &result,
+                      .reverse = &reverse};
     if (active->previous && !from_map && !keeps_context(active, element)) {
         active = active->previous; /* 7 */
     }
@@ -563,7 +570,10 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
     f.type_scoped = active; /* 10 */
     CRD_TRY(apply_type_scoped(x, &active, element));
     f.active = active;
-    CRD_TRY(expand_members(x, &f));           /* 12 to 14 */
+    CRD_TRY(expand_members(x, &f)); /* 12 to 14 */
+    if (reverse.json.len) {
+        *keyword_of(&result.json, KW_REVERSE) = reverse.json;
+    }
     if (keyword_of(&result.json, KW_VALUE)) { /* 15 */
         CRD_TRY(finish_value(x, out, &result.json, element));
         if (is_top(property)) {

@@ -66,6 +66,7 @@ struct frame {
     struct property property;
     const crd_json *element;
     struct object *result;
+    struct object *reverse; /* what @reverse of the result will hold */
 };
 
 /* Step 13.4: a member that means the keyword `k`. */
@@ -79,12 +80,16 @@ crd_rc expand_language_map(struct expansion *x, crd_json *out, context *active,
 crd_rc expand_index_map(struct expansion *x, crd_json *out, context *active,
                         const definition *d, const crd_json_member *member);
 
-/* Adds `item` to the reverse map of the result (13.13.4). */
-crd_rc add_reverse(struct expansion *x, struct object *result, struct name name,
+/* Adds `items` to the reverse map of the result (13.13). */
+crd_rc add_reverse(struct expansion *x, struct frame *f, struct name name,
                    const crd_json *items, const crd_json *source);
 
 /* ---- Building ---------------------------------------------------------------
  */
+
+/* The members of a map as they come or, `ordered`, in code point order. */
+crd_rc members_of(struct expansion *x, const crd_json_member ***out,
+                  const crd_json *map, bool ordered);
 
 /* Room for `count` members, in an object that has none yet. */
 crd_rc object_reserve(struct expansion *x, struct object *o, uint32_t count);

@@ -44,7 +44,7 @@ crd_rc type_of(const struct expansion *x, crd_json *out,
     if (x->safe && !(e->compiled && e->compiled->well_formed) &&
         e->keyword != KW_JSON &&
         (e->keyword || !e->text.data ||
-         (!iri_is_blank(e->text) && !iri_well_formed(e->text)))) {
+         (!blank_well_formed(e->text) && !iri_well_formed(e->text)))) {
         return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, at,
                               "The type \"%.*s\" is not defined by any "
                               "context, so no signature can cover it.",
@@ -71,34 +71,32 @@ static crd_rc expand_one_type(struct expansion *x, struct frame *f,
     return type_of(x, out, &e, text, value);
 }
 
-/* 13.4.4 */
+/* 13.4.4. One type alone stays as it is, for value objects. */
 static crd_rc expand_type(struct expansion *x, struct frame *f,
                           const crd_json *value)
 {
     crd_json *present = object_find(f->result, keyword_text(KW_TYPE), KW_TYPE);
-    crd_json types = empty_array(), one;
-    if (value->type == CRD_JSON_STRING && !present) {
-        CRD_TRY(expand_one_type(x, f, &one, value));
+    bool is_array = value->type == CRD_JSON_ARRAY;
+    uint32_t count = is_array ? value->len : 1;
+    crd_json one;
+    if (!present && is_array) {
+        CRD_TRY(put(x, f, KW_TYPE, empty_array()));
+        present = object_find(f->result, keyword_text(KW_TYPE), KW_TYPE);
+    } else if (present) {
+        CRD_TRY(array_of(x, present, *present));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        CRD_TRY(expand_one_type(x, f, &one,
+                                is_array ? &value->as.items[i] : value));
         if (one.type == CRD_JSON_NULL) {
-            return CRD_OK;
+            continue; /* what looks like a keyword and is none */
         }
-        return put(x, f, KW_TYPE, one);
-    }
-    if (present) {
-        CRD_TRY(array_append(x, &types, present));
-    }
-    if (value->type != CRD_JSON_ARRAY) {
-        CRD_TRY(expand_one_type(x, f, &one, value));
-        CRD_TRY(array_push(x, &types, one));
-        return put(x, f, KW_TYPE, types);
-    }
-    for (uint32_t i = 0; i < value->len; i++) {
-        CRD_TRY(expand_one_type(x, f, &one, &value->as.items[i]));
-        if (one.type != CRD_JSON_NULL) {
-            CRD_TRY(array_push(x, &types, one));
+        if (!present) {
+            return put(x, f, KW_TYPE, one);
         }
+        CRD_TRY(array_push(x, present, one));
     }
-    return put(x, f, KW_TYPE, types);
+    return CRD_OK;
 }
 
 static bool is_node_object(const crd_json *v)
@@ -113,7 +111,7 @@ static crd_rc expand_included(struct expansion *x, struct frame *f,
 {
     static const struct property NONE;
     crd_json *present;
-    crd_json expanded, all = empty_array();
+    crd_json expanded;
     if (x->p.mode_1_0) {
         return CRD_OK;
     }
@@ -132,11 +130,8 @@ static crd_rc expand_included(struct expansion *x, struct frame *f,
         }
     }
     present = object_find(f->result, keyword_text(KW_INCLUDED), KW_INCLUDED);
-    if (present) {
-        CRD_TRY(array_append(x, &all, present));
-    }
-    CRD_TRY(array_append(x, &all, &expanded));
-    return put(x, f, KW_INCLUDED, all);
+    return present ? array_append(x, present, &expanded)
+                   : put(x, f, KW_INCLUDED, expanded);
 }
 
 /* "Input type" of step 12 is @json: by the last value of the first entry, in
@@ -229,14 +224,13 @@ static crd_rc expand_list(struct expansion *x, struct frame *f,
     return put(x, f, KW_LIST, expanded);
 }
 
-crd_rc add_reverse(struct expansion *x, struct object *result, struct name name,
+crd_rc add_reverse(struct expansion *x, struct frame *f, struct name name,
                    const crd_json *items, const crd_json *source)
 {
-    crd_json *slot = object_find(result, keyword_text(KW_REVERSE), KW_REVERSE);
-    struct object reverse = empty_object();
-    if (slot) {
-        reverse.json = *slot;
-        reverse.room = slot->len; /* copied before it grows */
+    crd_span text = keyword_text(KW_REVERSE);
+    crd_json empty = plain(CRD_JSON_OBJECT, CRD_SPAN_NONE);
+    if (!object_find(f->result, text, KW_REVERSE)) { /* filled at the end */
+        CRD_TRY(object_add(x, f->result, text, KW_REVERSE, empty));
     }
     for (uint32_t i = 0; i < (items->type == CRD_JSON_ARRAY ? items->len : 1);
          i++) {
@@ -247,14 +241,9 @@ crd_rc add_reverse(struct expansion *x, struct object *result, struct name name,
                 x, CRD_CODE_JSONLD_INVALID_REVERSE_PROPERTY_VALUE, source, "%s",
                 "");
         }
-        CRD_TRY(object_add_value(x, &reverse, name, item));
+        CRD_TRY(object_add_value(x, f->reverse, name, item));
     }
-    if (slot) {
-        *slot = reverse.json;
-        return CRD_OK;
-    }
-    return object_add(x, result, keyword_text(KW_REVERSE), KW_REVERSE,
-                      reverse.json);
+    return CRD_OK;
 }
 
 static struct name name_of(const crd_json_member *m)
@@ -286,7 +275,7 @@ static crd_rc expand_reverse(struct expansion *x, struct frame *f,
                 CRD_TRY(object_add_value(x, f->result, name_of(r), &r->value));
             }
         } else {
-            CRD_TRY(add_reverse(x, f->result, name_of(m), &m->value, value));
+            CRD_TRY(add_reverse(x, f, name_of(m), &m->value, value));
         }
     }
     return CRD_OK;

@@ -13,30 +13,6 @@ static const crd_json *nth(const crd_json *v, uint32_t i)
     return v->type == CRD_JSON_ARRAY ? &v->as.items[i] : v;
 }
 
-/* The members in code point order if the option `ordered` asks for it. */
-static crd_rc ordered_members(struct expansion *x, const crd_json_member ***out,
-                              const crd_json *map)
-{
-    const crd_json_member **list =
-        CRD_NEW_N(x->p.arena, const crd_json_member *, map->len + 1);
-    if (!list) {
-        return expansion_no_memory(x);
-    }
-    for (uint32_t i = 0; i < map->len; i++) {
-        const crd_json_member *m = &map->as.members[i];
-        uint32_t at = i;
-        for (;
-             x->options->ordered && at > 0 &&
-             crd_span_compare(crd_json_key(list[at - 1]), crd_json_key(m)) > 0;
-             at--) {
-            list[at] = list[at - 1];
-        }
-        list[at] = m;
-    }
-    *out = list;
-    return CRD_OK;
-}
-
 static crd_rc expand_language_value(struct expansion *x, crd_json *array,
                                     const crd_json *item, crd_span language,
                                     unsigned direction)
@@ -69,7 +45,7 @@ crd_rc expand_language_map(struct expansion *x, crd_json *out, context *active,
         d->direction != DIRECTION_UNSET ? d->direction : active->direction;
     const crd_json_member **members;
     crd_json array = empty_array();
-    CRD_TRY(ordered_members(x, &members, map));
+    CRD_TRY(members_of(x, &members, map, x->options->ordered));
     for (uint32_t i = 0; i < map->len; i++) {
         const crd_json_member *m = members[i];
         crd_span language = crd_json_key(m);
@@ -121,6 +97,11 @@ static crd_rc add_index_property(struct expansion *x, const struct entry *e,
     CRD_TRY(iri_expand(&name, &x->p, e->active, key, hash, EXPAND_VOCAB, NULL));
     if (!name.text.data || name.keyword) {
         return CRD_OK;
+    }
+    if (x->safe && !iri_well_formed(name.text)) {
+        return expansion_fail(x, CRD_CODE_JSONLD_UNDEFINED_TERM, &e->m->value,
+                              "The name of an index is no absolute URL, so no "
+                              "signature can cover what stands under it.");
     }
     if (!name.compiled) {
         name.text = iri_bracket(x->p.arena, name.text);
@@ -174,6 +155,14 @@ static crd_rc add_type(struct expansion *x, const struct entry *e,
     return object_add(x, item, keyword_text(KW_TYPE), KW_TYPE, types);
 }
 
+/* A graph object (json-ld11, 4.9) has no entries but these. */
+static bool is_graph_object(const crd_json *item)
+{
+    uint32_t known = 1u + (keyword_of(item, KW_ID) != NULL) +
+                     (keyword_of(item, KW_INDEX) != NULL);
+    return keyword_of(item, KW_GRAPH) && item->len == known;
+}
+
 /* 13.8.3.7 for one item. */
 static crd_rc add_item(struct expansion *x, const struct entry *e,
                        crd_json *array, crd_json json)
@@ -181,7 +170,7 @@ static crd_rc add_item(struct expansion *x, const struct entry *e,
     unsigned container = e->d->container;
     bool is_none = e->index.keyword == KW_NONE;
     struct object item;
-    if ((container & CONTAINER_GRAPH) && !keyword_of(&json, KW_GRAPH)) {
+    if ((container & CONTAINER_GRAPH) && !is_graph_object(&json)) {
         CRD_TRY(check_in_graph(x, &json, &e->m->value));
         CRD_TRY(array_of(x, &json, json));
         CRD_TRY(object_of(x, &json, KW_GRAPH, json));
@@ -190,6 +179,7 @@ static crd_rc add_item(struct expansion *x, const struct entry *e,
     if ((container & CONTAINER_INDEX) && e->d->index.data && !is_none) {
         CRD_TRY(add_index_property(x, e, &item));
     } else if ((container & CONTAINER_INDEX) && !is_none) {
+        CRD_TRY(check_dropped(x, &e->m->value, "the name it has in a map."));
         if (!keyword_of(&item.json, KW_INDEX)) {
             CRD_TRY(object_add(x, &item, keyword_text(KW_INDEX), KW_INDEX,
                                crd_json_string(crd_json_key(e->m))));
@@ -237,7 +227,7 @@ crd_rc expand_index_map(struct expansion *x, crd_json *out, context *active,
 {
     const crd_json_member **members;
     crd_json array = empty_array();
-    CRD_TRY(ordered_members(x, &members, &member->value));
+    CRD_TRY(members_of(x, &members, &member->value, x->options->ordered));
     for (uint32_t i = 0; i < member->value.len; i++) {
         struct entry e = {
             .active = active, .d = d, .map = member, .m = members[i]};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* IRIs: form, resolution (RFC 3986, 5.2), and IRIs ready for N-Quads. */
 #include "jsonld/iri.h"
+#include "rdf/term.h"
 
 crd_span iri_bracket(crd_arena *arena, crd_span text)
 {
@@ -14,6 +15,24 @@ crd_span iri_bracket(crd_arena *arena, crd_span text)
     copy[text.len + 1] = '>';
     copy[text.len + 2] = '\0';
     return (crd_span){copy + 1, text.len};
+}
+
+crd_span iri_join(crd_arena *arena, crd_span a, crd_span b)
+{
+    char *text = a.len <= SIZE_MAX - b.len - 1
+                     ? crd_arena_alloc(arena, a.len + b.len + 1)
+                     : NULL;
+    if (!text) {
+        return CRD_SPAN_NONE;
+    }
+    if (a.len) {
+        memcpy(text, a.data, a.len);
+    }
+    if (b.len) {
+        memcpy(text + a.len, b.data, b.len);
+    }
+    text[a.len + b.len] = '\0';
+    return (crd_span){text, a.len + b.len};
 }
 
 const iri *iri_new(crd_arena *arena, crd_span text)
@@ -61,6 +80,13 @@ const iri *iri_keyword(keyword k)
 #undef ROW
     };
     return &KEYWORDS[k];
+}
+
+/* Labels get a letter before them (to_rdf.c), so any may begin them. */
+bool blank_well_formed(crd_span text)
+{
+    return iri_is_blank(text) &&
+           crd_term_label_fits((crd_span){text.data + 2, text.len - 2});
 }
 
 /* The number of bytes before the colon of a scheme, or 0. */
@@ -258,8 +284,10 @@ crd_rc iri_resolve(crd_span *out, crd_arena *arena, crd_span base,
     } else {
         merged_len = merge_paths(merged, &b, r.path);
     }
-    at = put(at, "", prefix->scheme);
-    *at++ = ':';
+    if (prefix->scheme.data) {
+        at = put(at, "", prefix->scheme);
+        *at++ = ':';
+    }
     if (authority.data) {
         at = put(at, "//", authority);
     }

@@ -36,10 +36,17 @@ const iri *iri_keyword(keyword k);
  * them); `.data` NULL when memory is out. */
 crd_span iri_bracket(crd_arena *arena, crd_span text);
 
+/* `a` followed by `b`, and a NUL, in the arena; `.data` NULL when memory is
+ * out. Either may hold a NUL. */
+crd_span iri_join(crd_arena *arena, crd_span a, crd_span b);
+
 static inline bool iri_is_blank(crd_span text)
 {
     return text.len >= 2 && text.data[0] == '_' && text.data[1] == ':';
 }
+
+/* A blank node identifier whose label N-Quads can write. */
+bool blank_well_formed(crd_span text);
 
 /* Begins with a scheme and a colon (RFC 3987, 2.2). */
 bool iri_has_scheme(crd_span text);

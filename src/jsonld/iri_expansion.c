@@ -5,17 +5,9 @@
 static crd_rc concatenate(struct expanded *out, const processing *p, crd_span a,
                           crd_span b)
 {
-    char *text = crd_arena_alloc(p->arena, a.len + b.len + 1);
-    if (!text) {
-        return crd_fail(p->error, CRD_CODE_MEMORY, "%s", "");
-    }
-    memcpy(text, a.data, a.len);
-    if (b.len) {
-        memcpy(text + a.len, b.data, b.len);
-    }
-    text[a.len + b.len] = '\0';
-    out->text = (crd_span){text, a.len + b.len};
-    return CRD_OK;
+    out->text = iri_join(p->arena, a, b);
+    return out->text.data ? CRD_OK
+                          : crd_fail(p->error, CRD_CODE_MEMORY, "%s", "");
 }
 
 static void give_compiled(struct expanded *out, const iri *mapping)

@@ -3,9 +3,11 @@
  * from one document to the next; and expand() (json-ld11-api, 9.2). */
 #include "jsonld/expansion.h"
 
-/* Compiled contexts take a few hundred kilobytes in honest use. Beyond this
- * they are forgotten before the next document. */
+/* Compiled contexts take a few hundred kilobytes in honest use. No document
+ * may make more of them than fit into ROOM_BYTES. What earlier ones have made
+ * is forgotten before it takes from that more than half. */
 #define ROOM_BYTES ((size_t)48 << 20)
+#define KEPT_BYTES (ROOM_BYTES / 2)
 #define SETS_MAX 64
 
 /* The result of applying a list of addresses to a context. */
@@ -134,7 +136,6 @@ crd_rc processor_load(const struct remote_document **out, const processing *p,
         return unknown_context(p, url, at);
     }
     d->context = crd_json_get(json, "@context");
-    d->embedded = embedded != NULL;
     d->next = processor->documents;
     processor->documents = d;
     *out = d;
@@ -284,7 +285,8 @@ crd_rc expand_document(struct expansion *x, crd_json *out,
     x->p.error = error;
     x->options = options;
     x->safe = options->safe;
-    if (!processor_has_room(processor)) {
+    if (processor->arena.total >= KEPT_BYTES ||
+        processor->set_count == SETS_MAX) {
         forget(processor);
     }
     CRD_TRY(first_context(&active, x));

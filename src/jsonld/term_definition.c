@@ -2,6 +2,9 @@
 /* Create Term Definition (json-ld11-api, 5.2). */
 #include "jsonld/context.h"
 
+/* Each term of a chain takes a place on the stack. */
+#define CHAIN_MAX 128u
+
 /* One call of the algorithm. */
 struct making {
     const processing *p;
@@ -166,7 +169,7 @@ static crd_rc set_reverse(struct making *m, const crd_json *e)
 
 static bool ends_in_gen_delim(crd_span text)
 {
-    return text.len && strchr(":/?#[]@", text.data[text.len - 1]);
+    return text.len && memchr(":/?#[]@", text.data[text.len - 1], 7);
 }
 
 /* Step 14.2.4: a term that looks like an IRI must mean that IRI. */
@@ -226,9 +229,8 @@ static crd_rc set_from_compact_iri(const struct making *m)
     }
     of = context_find(m->active, prefix, crd_hash(prefix.data, prefix.len));
     if (of && of->mapping && !of->mapping->keyword) {
-        e.text = crd_arena_printf(
-            m->p->arena, "%.*s%.*s", (int)of->mapping->len, of->mapping->text,
-            (int)(m->term.len - prefix.len - 1), colon + 1);
+        e.text = iri_join(m->p->arena, iri_span(of->mapping),
+                          (crd_span){colon + 1, m->term.len - prefix.len - 1});
         if (!e.text.data) {
             return no_memory(m);
         }
@@ -255,9 +257,7 @@ static crd_rc set_from_vocab(const struct making *m)
     }
     e.keyword = KW_NOT;
     e.compiled = NULL;
-    e.text =
-        crd_arena_printf(m->p->arena, "%.*s%.*s", (int)m->active->vocab.len,
-                         m->active->vocab.data, (int)m->term.len, m->term.data);
+    e.text = iri_join(m->p->arena, m->active->vocab, m->term);
     return e.text.data ? set_mapping(m, &e) : no_memory(m);
 }
 
@@ -398,6 +398,7 @@ static crd_rc set_scoped_context(const struct making *m)
     const crd_json *e = entry(m, "@context");
     struct process_options options = *m->l->options;
     context *unused;
+    crd_rc rc;
     if (!e) {
         return CRD_OK;
     }
@@ -413,10 +414,12 @@ static crd_rc set_scoped_context(const struct making *m)
     options.override_protected = true;
     options.skip_known_remotes = true;
     options.no_propagate = false;
-    if (context_process(&unused, m->p, m->active, e, &options) != CRD_OK) {
-        if (m->p->error && m->p->error->code == CRD_CODE_MEMORY) {
-            return CRD_E_MEMORY;
-        }
+    options.chain = m->l->chain;
+    rc = context_process(&unused, m->p, m->active, e, &options);
+    if (rc == CRD_E_MEMORY) {
+        return rc;
+    }
+    if (rc != CRD_OK) {
         return fail(m, CRD_CODE_JSONLD_INVALID_SCOPED_CONTEXT,
                     "its own context has an error.");
     }
@@ -560,8 +563,8 @@ static crd_rc fill(struct making *m, uint32_t number)
     return check_entries(m);
 }
 
-crd_rc term_define(const processing *p, context *active, struct local *l,
-                   uint32_t number)
+static crd_rc define(const processing *p, context *active, struct local *l,
+                     uint32_t number)
 {
     const crd_json_member *member = &l->map->as.members[number];
     struct making m = {.p = p,
@@ -610,6 +613,7 @@ crd_rc term_define(const processing *p, context *active, struct local *l,
     if (!m.d) {
         return no_memory(&m);
     }
+    m.d->in_processor = p->in_processor;
     CRD_TRY(fill(&m, number));
     l->states[number] = 2;
     if (m.give_up) {
@@ -624,4 +628,20 @@ crd_rc term_define(const processing *p, context *active, struct local *l,
         return context_put(p, active, previous);
     }
     return context_put(p, active, m.d); /* 28 */
+}
+
+crd_rc term_define(const processing *p, context *active, struct local *l,
+                   uint32_t number)
+{
+    crd_rc rc;
+    if (l->chain == CHAIN_MAX) {
+        return context_fail(p, CRD_CODE_JSONLD_CONTEXT_OVERFLOW,
+                            &l->map->as.members[number].value,
+                            "More than %u terms are defined by one another.",
+                            CHAIN_MAX);
+    }
+    l->chain++;
+    rc = define(p, active, l, number);
+    l->chain--;
+    return rc;
 }

@@ -72,24 +72,6 @@ static crd_rc known(struct conversion *c, uint32_t *out, crd_span iri_text)
     return CRD_OK;
 }
 
-/* The label of a blank node identifier is one that N-Quads can write. */
-static bool blank_well_formed(crd_span text)
-{
-    if (text.len < 3 || text.data[text.len - 1] == '.') {
-        return false;
-    }
-    for (size_t i = 2; i < text.len; i++) {
-        unsigned char b = (unsigned char)text.data[i];
-        bool good = b >= 0x80 || b == '_' || b == '-' || b == '.' ||
-                    (b >= '0' && b <= '9') ||
-                    ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
-        if (!good) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static crd_rc blank_of(struct conversion *c, uint32_t *out, crd_span text)
 {
     char label[128];
@@ -101,8 +83,8 @@ static crd_rc blank_of(struct conversion *c, uint32_t *out, crd_span text)
         label[0] = 'u';
         memcpy(label + 1, text.data + 2, text.len - 2);
     } else {
-        whole = crd_arena_printf(c->x->p.arena, "u%.*s", (int)(text.len - 2),
-                                 text.data + 2);
+        whole = iri_join(c->x->p.arena, CRD_SPAN("u"),
+                         (crd_span){text.data + 2, text.len - 2});
         if (!whole.data) {
             return expansion_no_memory(c->x);
         }
@@ -189,20 +171,22 @@ static bool language_well_formed(crd_span tag)
 #define NUMBER_TEXT_MAX 64
 
 /* The canonical lexical form of xsd:double (8.6): printf's %1.15E without
- * zeros that say nothing. */
+ * zeros that say nothing. Between the first digit and the other fifteen stands
+ * what the locale has for a point, of any length. */
 static size_t write_double(char out[NUMBER_TEXT_MAX], double value)
 {
     char text[NUMBER_TEXT_MAX];
     int len = snprintf(text, sizeof text, "%.15E", value);
-    char *exponent = memchr(text, 'E', (size_t)len);
-    char *digits = text + (text[0] == '-' ? 1 : 0);
-    char *end = exponent;
-    digits[1] = '.'; /* whatever the locale */
-    while (end > digits + 3 && end[-1] == '0') {
-        end--;
+    const char *exponent = memchr(text, 'E', (size_t)len);
+    const char *fraction = exponent - 15;
+    const char *sign = text[0] == '-' ? "-" : "";
+    int digits = 15;
+    while (digits > 1 && fraction[digits - 1] == '0') {
+        digits--;
     }
-    return (size_t)snprintf(out, NUMBER_TEXT_MAX, "%.*sE%d", (int)(end - text),
-                            text, (int)strtol(exponent + 1, NULL, 10));
+    return (size_t)snprintf(out, NUMBER_TEXT_MAX, "%s%c.%.*sE%d", sign,
+                            text[*sign ? 1 : 0], digits, fraction,
+                            (int)strtol(exponent + 1, NULL, 10));
 }
 
 /* Steps 10 and 11: a number as text, and its datatype if it has none. */
