@@ -83,7 +83,7 @@ typedef struct crd_schema_failure {
 /**
  * What validation found. Failures are those of the keywords that say no by
  * themselves: of an `anyOf` that no branch fits it is told that none fits, not
- * why each does not.
+ * why each does not, unless only one is for a value of that type.
  */
 typedef struct crd_schema_outcome {
     bool valid;

@@ -17,6 +17,29 @@ static bool apply_all_of(const schema_visit *v, const schema_keyword *k)
     return valid;
 }
 
+/* Tells why no branch fits. If only one is for a value of this type, its own
+ * failures say more than that none fits. */
+static bool fits_none(const schema_visit *v, const schema_keyword *k)
+{
+    const schema_node *only = NULL;
+    uint32_t candidates = 0;
+    if (!schema_tells(v->run)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < k->as.list.count; i++) {
+        if (schema_allows_type(k->as.list.nodes[i], v->place->value)) {
+            only = k->as.list.nodes[i];
+            candidates++;
+        }
+    }
+    if (candidates == 1) {
+        return schema_apply_here(v, only);
+    }
+    return schema_failed(v, k,
+                         "None of the %u forms that are allowed here fits.",
+                         (unsigned)k->as.list.count);
+}
+
 /* With marks all branches are tried: each that holds adds what it saw. */
 static bool apply_any_of(const schema_visit *v, const schema_keyword *k)
 {
@@ -24,10 +47,7 @@ static bool apply_any_of(const schema_visit *v, const schema_keyword *k)
     for (uint32_t i = 0; i < k->as.list.count && (!any || v->marks); i++) {
         any = schema_try_here(v, k->as.list.nodes[i]) || any;
     }
-    return any || schema_failed(v, k,
-                                "None of the %u forms that are allowed here "
-                                "fits.",
-                                (unsigned)k->as.list.count);
+    return any || fits_none(v, k);
 }
 
 static bool apply_one_of(const schema_visit *v, const schema_keyword *k)
@@ -36,18 +56,13 @@ static bool apply_one_of(const schema_visit *v, const schema_keyword *k)
     for (uint32_t i = 0; i < k->as.list.count && fits < 2; i++) {
         fits += schema_try_here(v, k->as.list.nodes[i]);
     }
-    if (fits == 1) {
-        return true;
+    if (fits == 0) {
+        return fits_none(v, k);
     }
-    return fits == 0
-               ? schema_failed(v, k,
-                               "None of the %u forms that are allowed here "
-                               "fits.",
-                               (unsigned)k->as.list.count)
-               : schema_failed(v, k,
-                               "More than one of the %u forms fits; exactly "
-                               "one may.",
-                               (unsigned)k->as.list.count);
+    return fits == 1 ||
+           schema_failed(v, k,
+                         "More than one of the %u forms fits; exactly one may.",
+                         (unsigned)k->as.list.count);
 }
 
 static bool apply_not(const schema_visit *v, const schema_keyword *k)

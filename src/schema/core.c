@@ -14,6 +14,7 @@ static crd_rc compile_ref(schema_compiler *c, schema_node *node,
     crd_span name;
     CRD_TRY(schema_resolve(c, &target, &name, node, value));
     schema_enqueue(c, target);
+    node->reference = target;
     keyword->as.schema = target;
     return CRD_OK;
 }

@@ -80,6 +80,8 @@ typedef struct schema_node {
     uint32_t count;
     bool queued;
     bool unevaluated; /**< needs to know what other keywords looked at */
+    unsigned types;   /**< `type` (validation.c); 0: any */
+    const struct schema_node *reference; /**< where `$ref` leads, or NULL */
     crd_span dynamic_anchor;
     struct schema_node *next; /**< in the compiler's queue */
 } schema_node;
@@ -349,6 +351,10 @@ bool schema_marks_open(schema_run *run, schema_marks *marks, uint32_t count);
 void schema_marks_add(schema_run *run, schema_marks *to,
                       const schema_marks *marks);
 void schema_marks_close(schema_run *run, schema_marks *marks);
+
+/** True if the `type` of the node, or of what its `$ref` leads to, allows
+ *  `value`: what else the node asks for is then worth telling. */
+bool schema_allows_type(const schema_node *node, const crd_json *value);
 
 /** For every member of `lists` that the visit's value has too: has it the
  *  members listed there? Entries that are no lists say nothing. */

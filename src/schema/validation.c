@@ -53,7 +53,27 @@ static crd_rc compile_type(schema_compiler *c, schema_node *node,
         return schema_refuse(c, node, value, CRD_CODE_SCHEMA_KEYWORD,
                              "The name of a type was expected here.");
     }
+    node->types = keyword->as.types;
     return CRD_OK;
+}
+
+static bool is_of(const crd_json *value, unsigned types)
+{
+    return (types & TYPE(value->type)) ||
+           ((types & INTEGER) && value->type == CRD_JSON_NUMBER &&
+            schema_decimal_is_integer(schema_decimal_of(value)));
+}
+
+bool schema_allows_type(const schema_node *node, const crd_json *value)
+{
+    /* References that lead around in a circle end with the steps. */
+    for (int steps = 0; node && steps < 16; steps++) {
+        if (node->types && !is_of(value, node->types)) {
+            return false;
+        }
+        node = node->reference;
+    }
+    return true;
 }
 
 static const char *const TYPE_WORDS[TYPE_COUNT] = {
@@ -92,12 +112,7 @@ static bool wrong_type(const schema_visit *v, const schema_keyword *k)
 
 static bool apply_type(const schema_visit *v, const schema_keyword *k)
 {
-    const crd_json *value = v->place->value;
-    if (k->as.types & TYPE(value->type)) {
-        return true;
-    }
-    if ((k->as.types & INTEGER) && value->type == CRD_JSON_NUMBER &&
-        schema_decimal_is_integer(schema_decimal_of(value))) {
+    if (is_of(v->place->value, k->as.types)) {
         return true;
     }
     return schema_tells(v->run) && wrong_type(v, k);
