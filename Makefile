@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # A short front to meson. `make` leaves the command at build/credimur.
 BUILD = build
+PROGRAMS = credimur libexec/credimur/credimur-fetch
 
 all: $(BUILD)/build.ninja
-	ninja -C $(BUILD) credimur
+	ninja -C $(BUILD) $(PROGRAMS)
 
 $(BUILD)/build.ninja:
 	meson setup $(BUILD) -Dtests=false
@@ -18,12 +19,12 @@ cover:
 	ninja -C build-cover
 	meson test -C build-cover --no-rebuild || true
 	mkdir -p build-cover/report
-	gcovr --root . --filter src/ --filter keyring/ --filter cli/ \
+	gcovr --root . --filter src/ --filter net/ --filter keyring/ --filter cli/ \
 	    --html-details build-cover/report/index.html --print-summary \
 	    build-cover
 
 format:
-	clang-format-14 -i $$(find include src keyring cli tests fuzz bench \
+	clang-format-14 -i $$(find include src net keyring cli libexec tests fuzz bench \
 	    -name node_modules -prune -o -name '*.[ch]' -print)
 
 # The lists that tests compare with: exported names, security cases.

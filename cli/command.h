@@ -37,7 +37,7 @@ enum {
     CLI_WITH_OUTPUT = 1u << 0,
     CLI_WITH_PLAIN = 1u << 1,
     CLI_WITH_DRY_RUN = 1u << 2,
-    CLI_WITH_OFFLINE = 1u << 3,
+    CLI_WITH_NETWORK = 1u << 3,
     CLI_WITH_AT = 1u << 4,
     CLI_WITH_FAIL_ON = 1u << 5,
     CLI_WITH_JOBS = 1u << 6

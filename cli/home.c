@@ -23,6 +23,19 @@ const char *cli_home_path(cli_app *app, const char *name)
     return path.data;
 }
 
+const char *cli_cache_path(cli_app *app)
+{
+    const char *cache = getenv("XDG_CACHE_HOME");
+    const char *home = getenv("HOME");
+    crd_span path = CRD_SPAN("");
+    if (cache && cache[0] == '/') {
+        path = crd_arena_printf(&app->arena, "%s/credimur", cache);
+    } else if (home && home[0] == '/') {
+        path = crd_arena_printf(&app->arena, "%s/.cache/credimur", home);
+    }
+    return path.data ? path.data : "";
+}
+
 bool cli_file_exists(const char *path)
 {
     struct stat info;

@@ -8,6 +8,8 @@
 /** The path of `name` in $XDG_DATA_HOME/credimur, "" for the folder itself;
  * NULL if there is no such place. In the arena. */
 const char *cli_home_path(cli_app *app, const char *name);
+/** $XDG_CACHE_HOME/credimur, or ""; in the arena. */
+const char *cli_cache_path(cli_app *app);
 /** True for anything that can be stat'ed. */
 bool cli_file_exists(const char *path);
 /** Makes the folder and those above it, for the owner alone. */

@@ -87,6 +87,9 @@ static void environment(cli_app *app)
         "$XDG_DATA_HOME/credimur\n"
         "HOME           the folder is ~/.local/share/credimur where "
         "XDG_DATA_HOME is not set\n"
+        "XDG_CACHE_HOME what was fetched is kept in $XDG_CACHE_HOME/credimur, "
+        "else in\n"
+        "               ~/.cache/credimur\n"
         "NO_COLOR       no colour if it is set and not empty\n"
         "TERM           no colour if it is dumb\n"
         "\nNo other variable is read. Secrets are never taken from one.\n");

@@ -248,6 +248,28 @@ static int read_options(cli_verification *v)
     return read_trust(app, o);
 }
 
+enum { TIMEOUT_S = 5, TIMEOUT_MAX_S = 60 };
+
+/* What is not in the files is asked of the web, unless that is forbidden. */
+static int prepare_fetcher(cli_verification *v)
+{
+    uint32_t timeout_s = cli_number(v->app, "timeout", TIMEOUT_S);
+    crd_error error;
+    if (timeout_s > TIMEOUT_MAX_S) {
+        return cli_usage(v->app, NULL, "--timeout is at most %d seconds",
+                         TIMEOUT_MAX_S);
+    }
+    if (v->options.offline) {
+        return 0;
+    }
+    if (cli_fetcher_new(&v->fetcher, v->app, timeout_s, &error) != CRD_OK) {
+        return cli_error(v->app, NULL, &error);
+    }
+    v->env.fetch = cli_fetch;
+    v->env.fetch_context = v->fetcher;
+    return 0;
+}
+
 static int run_verify(cli_app *app)
 {
     static const char *const STDIN[] = {"-"};
@@ -265,10 +287,14 @@ static int run_verify(cli_app *app)
     }
     v.env = crd_env_default(cli_now());
     status = read_options(&v);
+    if (status == 0) {
+        status = prepare_fetcher(&v);
+    }
     if (status) {
         return status;
     }
     if (crd_verifier_new(&verifier, &v.env, &error) != CRD_OK) {
+        cli_fetcher_free(v.fetcher);
         return cli_error(app, NULL, &error);
     }
     crd_buffer_init(&head, v.env.allocator, 4096);
@@ -279,6 +305,7 @@ static int run_verify(cli_app *app)
         status = verify_input(&v, verifier, names[i]);
     }
     crd_verifier_free(verifier);
+    cli_fetcher_free(v.fetcher);
     summarise(&v);
     return status ? status : v.worst;
 }
@@ -308,7 +335,7 @@ const cli_command CLI_VERIFY = {
              "and PNG and SVG with a badge baked in, found by content. "
              "Without a file, stdin is read.",
     .args_max = CLI_ANY_NUMBER,
-    .shared = CLI_WITH_OUTPUT | CLI_WITH_PLAIN | CLI_WITH_OFFLINE |
+    .shared = CLI_WITH_OUTPUT | CLI_WITH_PLAIN | CLI_WITH_NETWORK |
               CLI_WITH_AT | CLI_WITH_FAIL_ON | CLI_WITH_JOBS,
     .flags = FLAGS,
     .examples = {"credimur verify ann.json",

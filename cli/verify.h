@@ -3,6 +3,7 @@
 #ifndef CREDIMUR_CLI_VERIFY_H
 #define CREDIMUR_CLI_VERIFY_H
 
+#include "cli/fetch.h"
 #include "cli/input.h"
 #include "cli/verdict.h"
 #include "credimur/verify.h"
@@ -12,6 +13,7 @@ typedef struct cli_verification {
     cli_app *app;
     crd_env env;
     crd_verify_options options;
+    cli_fetcher *fetcher; /**< NULL: offline */
     cli_verdict_style style;
     uint32_t jobs;
     uint64_t seen[4]; /**< by crd_verdict, then what is no credential */
