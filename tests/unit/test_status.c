@@ -282,6 +282,7 @@ static void base64_of_any_length_is_read(void **state)
 {
     static const char *const ENDS[] = {"", "=", "=="};
     uint64_t seed = 7;
+    int halves = 0;
     (void)state;
     for (int turn = 0; turn < 12; turn++) {
         crd_status_list *list = new_list(131072), *again = NULL;
@@ -306,8 +307,16 @@ static void base64_of_any_length_is_read(void **state)
                              &again, NULL, CRD_STATUS_LIST_2021, whole, &error),
                          CRD_OK);
         assert_memory_equal(again->bits, list->bits, list->bytes);
-        /* The two alphabets are not mixed, and padding is not half there. */
-        text.data[5] = '-';
+        /* Padding is whole, and the two alphabets are not mixed. */
+        if (digits % 4 == 2) {
+            whole.len--;
+            assert_code(crd_status_list_decode(
+                            &again, NULL, CRD_STATUS_LIST_2021, whole, &error),
+                        &error, CRD_CODE_STATUS_LIST_MALFORMED);
+            whole.len++;
+            halves++;
+        }
+        *(char *)memchr(text.data, '+', text.len) = '-';
         assert_code(crd_status_list_decode(&again, NULL, CRD_STATUS_LIST_2021,
                                            whole, &error),
                     &error, CRD_CODE_STATUS_LIST_MALFORMED);
@@ -315,6 +324,7 @@ static void base64_of_any_length_is_read(void **state)
         crd_status_list_free(list);
         crd_buffer_free(&text);
     }
+    assert_true(halves > 0);
 }
 
 static void the_same_bits_give_the_same_text(void **state)

@@ -216,12 +216,33 @@ static void memory_that_runs_out_is_an_error(void **state)
     crd_status_list_free(source);
 }
 
+/* A list that is renewed is used: others go before it. */
+static void the_cache_keeps_what_was_renewed(void **state)
+{
+    crd_status_cache *cache = new_cache(0);
+    char url[64];
+    (void)state;
+    assert_int_equal(put(cache, list_from(""), URL, NULL), CRD_OK);
+    for (int i = 0; i < 1600; i++) {
+        snprintf(url, sizeof url, "https://other.example/%d", i);
+        assert_int_equal(put(cache, list_from(""), url, NULL), CRD_OK);
+        if (i == 800) {
+            assert_int_equal(put(cache, list_from(""), URL, NULL), CRD_OK);
+        }
+    }
+    assert_non_null(get(cache, AT));
+    assert_null(crd_status_cache_get(cache, CRD_SPAN("https://other.example/0"),
+                                     instant(AT)));
+    crd_status_cache_free(cache);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cache_serves_what_is_fresh),
         cmocka_unit_test(the_cache_refuses_a_replayed_list),
         cmocka_unit_test(the_cache_keeps_to_its_bytes_by_use),
+        cmocka_unit_test(the_cache_keeps_what_was_renewed),
         cmocka_unit_test(memory_that_runs_out_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,7 +184,9 @@ static void an_entry_has_the_form_it_needs(void **state)
         "7",
         "[]",
         "\"BitstringStatusListEntry\"",
-        "{\"type\":[\"BitstringStatusListEntry\",\"StatusList2021Entry\"]}",
+        "{\"type\":[\"BitstringStatusListEntry\",\"StatusList2021Entry\"],"
+        "\"statusPurpose\":\"revocation\",\"statusListIndex\":\"7\","
+        "\"statusListCredential\":\"" URL "\"}",
         "{\"type\":\"1EdTechRevocationList\"}",
         "{\"type\":\"1EdTechRevocationList\",\"id\":\"revocations\"}",
         "{\"type\":\"BitstringStatusListEntry\",\"statusListIndex\":\"7\","
