@@ -142,6 +142,22 @@ static void instants(void **state)
                      CRD_E_VALUE);
 }
 
+/* Every return code has its own short name; a stranger has none. */
+static void return_codes_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(crd_strerror(CRD_OK), "ok");
+    assert_string_equal(crd_strerror(CRD_E_INTERNAL), "internal");
+    assert_string_equal(crd_strerror((crd_rc)99), "unknown");
+    for (int a = CRD_OK; a <= CRD_E_INTERNAL; a++) {
+        for (int b = a + 1; b <= CRD_E_INTERNAL; b++) {
+            assert_string_not_equal(crd_strerror((crd_rc)a),
+                                    crd_strerror((crd_rc)b));
+        }
+    }
+    assert_true(strlen(crd_version()) >= 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +167,7 @@ int main(void)
         cmocka_unit_test(every_code_has_its_words),
         cmocka_unit_test(an_error_without_a_format_takes_the_title),
         cmocka_unit_test(instants),
+        cmocka_unit_test(return_codes_have_names),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -295,7 +295,7 @@ static crd_rc nested_ways(unsigned way, unsigned deep, crd_arena *own)
     crd_json *out;
     say("{'@context':'urn:x:context'");
     for (unsigned i = 0; i < deep; i++) {
-        say(",'%s':{'v':1", way >> i & 1 ? "a" : "b");
+        say(",'%s':{'v':1", way >> i % 32 & 1 ? "a" : "b");
     }
     for (unsigned i = 0; i < deep; i++) {
         say("}");
@@ -338,6 +338,30 @@ static void a_full_processor_begins_anew(void **state)
         }
         crd_arena_free(&own);
     }
+    crd_buffer_free(&context);
+}
+
+/* One document may only make so much of the contexts it names. */
+static void a_document_takes_no_more_than_its_share(void **state)
+{
+    crd_buffer context;
+    crd_arena own;
+    (void)state;
+    say("{'@context':{'v':'urn:x:v'");
+    for (int i = 0; i < 40000; i++) {
+        say(",'t%d':'urn:x:t'", i);
+    }
+    say(",'a':{'@id':'urn:x:a','@context':{'c':'urn:x:c'}}"
+        ",'b':{'@id':'urn:x:b','@context':{'d':'urn:x:d'}}}}");
+    crd_buffer_init(&context, crd_allocator_default(), (size_t)1 << 22);
+    crd_buffer_append_span(&context, crd_buffer_span(&text));
+    crd_buffer_clear(&text);
+    crd_jsonld_set_loader(processor, wide_context, &context);
+    crd_arena_init(&own, NULL, 0);
+    assert_int_equal(nested_ways(0x2a5a5a5a, 60, &own), CRD_E_LIMIT);
+    assert_int_equal(error.code, CRD_CODE_JSONLD_CONTEXT_OVERFLOW);
+    assert_int_equal(nested_ways(0x1b, 5, &own), CRD_OK);
+    crd_arena_free(&own);
     crd_buffer_free(&context);
 }
 
@@ -544,6 +568,7 @@ int main(void)
         alone(names_made_to_collide_are_refused),
         alone(terms_of_a_document_die_with_it),
         alone(a_full_processor_begins_anew),
+        alone(a_document_takes_no_more_than_its_share),
         alone(a_processor_outlives_failing_memory),
         alone(running_out_of_memory_is_always_that),
         alone(malformed_blank_nodes_are_refused),

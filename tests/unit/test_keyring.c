@@ -327,6 +327,30 @@ static void keys_are_listed_by_name(void **state)
     crd_arena_free(&arena);
 }
 
+static void a_folder_holds_many_keys(void **state)
+{
+    place *p = *state;
+    crd_keyring_entry *entries, entry;
+    crd_arena arena;
+    size_t count = 0;
+    char name[16];
+    crd_arena_init(&arena, NULL, 0);
+    for (int i = 0; i < 40; i++) {
+        snprintf(name, sizeof name, "key-%02d", 39 - i);
+        assert_int_equal(
+            crd_keyring_create(&entry, p->keys, crd_span_of(name), MADE, NULL),
+            CRD_OK);
+    }
+    assert_int_equal(crd_keyring_list(&entries, &count, &arena, p->keys, NULL),
+                     CRD_OK);
+    assert_int_equal(count, 40);
+    for (int i = 0; i < 40; i++) {
+        snprintf(name, sizeof name, "key-%02d", i);
+        assert_string_equal(entries[i].name, name);
+    }
+    crd_arena_free(&arena);
+}
+
 static void a_key_that_is_not_there_is_said_so(void **state)
 {
     place *p = *state;
@@ -534,6 +558,7 @@ int main(void)
         EACH(a_key_is_never_replaced),
         EACH(of_many_makers_one_wins),
         EACH(keys_are_listed_by_name),
+        EACH(a_folder_holds_many_keys),
         EACH(a_key_that_is_not_there_is_said_so),
         EACH(a_truncated_file_is_refused),
         EACH(an_altered_file_never_signs_as_another),
