@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The folder of keys: opening, listing, reading and storing (security.md 7.3,
- * case 176). */
+/* The folder of keys: opening, listing, reading and storing (security case
+ * 176). */
 #include "keyring/folder.h"
 #include "keyring/key_file.h"
 #include "keyring/random.h"

@@ -80,7 +80,7 @@ typedef enum crd_code {
 typedef struct crd_code_info {
     const char *word;    /**< "signature-mismatch" */
     crd_rc rc;           /**< what a function returns with it */
-    int exit_status;     /**< of the command (cli.md 7) */
+    int exit_status;     /**< of the command */
     int http_status;     /**< of the API */
     const char *problem; /**< problem type of the W3C texts, or "" */
     const char *title;   /**< one plain sentence: what happened */
@@ -422,7 +422,7 @@ CRD_API void crd_instant_write(char out[CRD_INSTANT_TEXT_MAX],
 /* ---- Limits and the environment --------------------------------------------
  */
 
-/** Ceilings of security.md 1.1. Sizes in bytes. */
+/** Ceilings, so that no document costs more than it may. Sizes in bytes. */
 typedef struct crd_limits {
     size_t document_bytes;       /**< a document, decoded: 16 MiB */
     uint32_t json_depth;         /**< nesting: 64 */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * Room crypto: digests, keys, signatures and their encodings. Ed25519 is
- * libsodium's, which refuses small-order keys and non-canonical encodings
- * (security.md, I10); SHA-2 is OpenSSL's. Secrets live in caller buffers and
- * are wiped after use.
+ * libsodium's, which refuses small-order keys and non-canonical encodings;
+ * SHA-2 is OpenSSL's. Secrets live in caller buffers and are wiped after use.
  */
 #ifndef CREDIMUR_CRYPTO_H
 #define CREDIMUR_CRYPTO_H

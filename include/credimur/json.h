@@ -4,7 +4,7 @@
  * RFC 7493), a tree that keeps order and number text, a writer, pointers
  * (RFC 6901) and the canonical form JCS (RFC 8785).
  *
- * One reading of the bytes (security.md, I8): duplicate member names compared
+ * One reading of the bytes: duplicate member names compared
  * after unescaping, lone surrogates, bad UTF-8, a byte order mark and trailing
  * bytes are refused. Noncharacters (U+FFFE ...) are kept: they are Unicode.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Limits (security.md 1.1) and what the caller gives. */
+/* The default limits, and what the caller gives. */
 #include "credimur/base.h"
 
 crd_limits crd_limits_default(void)

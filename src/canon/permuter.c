@@ -20,7 +20,7 @@ uint64_t crd_permuter_count(const uint32_t *items, uint32_t count)
 
 bool crd_permuter_next(uint32_t *items, uint32_t count)
 {
-    uint32_t head = count, swap = count, item;
+    uint32_t head, swap = count, item;
     if (count < 2) {
         return false;
     }

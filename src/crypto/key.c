@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verification by the kind of the key: the key fixes the algorithm, never the
- * signature or its container (security.md, I3). */
+ * signature or its container. */
 #include "crypto/ed25519.h"
 
 crd_rc crd_verify_signature(bool *good, const crd_public_key *key,
