@@ -17,7 +17,7 @@ static void put_line(cli_class_list *list, const crd_buffer *text)
 static void name_bad_row(cli_class_list *list, const cli_row *r)
 {
     crd_buffer text;
-    const char *remedy = crd_code_get(r->error->code)->remedy;
+    const char *remedy = cli_issue_remedy(r->error);
     crd_buffer_init(&text, crd_allocator_default(), 1 << 20);
     crd_buffer_printf(&text, "row %llu", (unsigned long long)r->number);
     if (r->column) {
@@ -47,7 +47,7 @@ static void add_error(cli_class_list *list, const cli_row *r)
         crd_buffer_append_text(&list->errors, "null");
     }
     crd_buffer_append_text(&list->errors, ",\"error\":");
-    cli_error_write(&list->errors, NULL, r->error);
+    cli_error_write(&list->errors, NULL, r->error, cli_issue_remedy(r->error));
     crd_buffer_append_char(&list->errors, '}');
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/text.h"
 #include "credimur/credential.h"
+#include "credimur/crypto.h"
 
 #include <stdio.h>
 
@@ -176,8 +177,34 @@ bool cli_is_email(crd_span text)
             at = i;
         }
     }
-    return signs == 1 && at > 0 && at + 1 < text.len && text.len <= 254 &&
-           text.data[at + 1] != '.' && text.data[text.len - 1] != '.';
+    crd_span host = {text.data + at + 1, text.len - at - 1};
+    bool dotted = host.len && memchr(host.data, '.', host.len) != NULL;
+    return signs == 1 && at > 0 && dotted && text.len <= 254 &&
+           host.data[0] != '.' && text.data[text.len - 1] != '.';
+}
+
+bool cli_is_did(crd_span text)
+{
+    crd_public_key key;
+    crd_error error;
+    size_t colons = 0;
+    if (!crd_span_starts(text, "did:") || text.data[text.len - 1] == ':') {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c <= ' ' || c >= 0x7f || strchr("/?#\"<>\\", c)) {
+            return false;
+        }
+        colons += c == ':';
+    }
+    if (!crd_span_starts(text, "did:key:")) {
+        return colons >= 2;
+    }
+    text.data += sizeof "did:key:" - 1;
+    text.len -= sizeof "did:key:" - 1;
+    return crd_multikey_read(&key, text, &error) == CRD_OK ||
+           error.code == CRD_CODE_KEY_UNSUPPORTED;
 }
 
 /* Three numbers parted by `sep`: "03.05.2026"; false if it is not that. */
@@ -226,6 +253,13 @@ static bool slashed(crd_instant *out, const unsigned n[3])
     return n[0] == n[1] && date_of(out, year, n[0], n[1]);
 }
 
+/* Excel keeps days as numbers; 43000 to 60000 are those of 2017 to 2064. */
+static bool is_day_number(crd_span text)
+{
+    return text.len == 5 && text.data[0] >= '4' && text.data[0] <= '5' &&
+           strspn(text.data, "0123456789") >= 5;
+}
+
 crd_rc cli_date_read(crd_instant *out, crd_span text, crd_error *error)
 {
     unsigned n[3];
@@ -244,8 +278,12 @@ crd_rc cli_date_read(crd_instant *out, crd_span text, crd_error *error)
                         "\"%.*s\" can be read in two ways, or in none",
                         (int)(text.len < 40 ? text.len : 40), text.data);
     }
-    return crd_fail(error, CRD_CODE_LIST_DATE, "\"%.*s\" is not a date",
-                    (int)(text.len < 40 ? text.len : 40), text.data);
+    return crd_fail(error, CRD_CODE_LIST_DATE, "\"%.*s\" is not a date%s",
+                    (int)(text.len < 40 ? text.len : 40), text.data,
+                    is_day_number(text)
+                        ? " but a day as Excel counts them: format the cells "
+                          "of the column as dates and save the list again"
+                        : "");
 }
 
 static crd_span trimmed(crd_span text)
@@ -330,7 +368,7 @@ static crd_rc read_cell(reading *r, cli_field field, crd_span cell,
         a->email = cell;
         return CRD_OK;
     case CLI_FIELD_DID:
-        if (!crd_span_starts(cell, "did:")) {
+        if (!cli_is_did(cell)) {
             return not_this(error, CRD_CODE_LIST_URL, cell, "a DID");
         }
         a->did = cell;

@@ -81,7 +81,9 @@ CRD_MUST_USE crd_rc cli_columns_award(crd_award *out, const char **column,
 /** A plain date or a full time as people write it. LIST_DATE. */
 CRD_MUST_USE crd_rc cli_date_read(crd_instant *out, crd_span text,
                                   crd_error *error);
-/** True for something@somewhere without spaces or controls. */
+/** True for a DID; one of the method key must name a key. */
+bool cli_is_did(crd_span text);
+/** True for something@somewhere.org without spaces or controls. */
 bool cli_is_email(crd_span text);
 
 #endif

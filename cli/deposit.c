@@ -16,6 +16,12 @@
 
 static crd_rc cannot(crd_error *error, const char *path, const char *what)
 {
+    const char *slash = strrchr(path, '/');
+    if (errno == ENOENT && slash) {
+        return crd_fail(error, CRD_CODE_OUTPUT_FAILED,
+                        "there is no folder %.*s to write %s into",
+                        (int)(slash - path), path, slash + 1);
+    }
     return crd_fail(error, CRD_CODE_OUTPUT_FAILED, "%s cannot be %s: %s", path,
                     what, cli_errno_words(errno));
 }
@@ -81,7 +87,12 @@ static crd_rc learn_line(cli_deposit *d, crd_arena *arena, crd_span text,
     const char *what;
     crd_arena_reset(arena);
     if (crd_json_parse(&root, arena, text, &limits, NULL) != CRD_OK) {
-        return foreign(error, d->path, line, "no credential");
+        bool opens = line == 1 && text.len && text.data[0] == '{' &&
+                     text.data[text.len - 1] == '{';
+        return foreign(error, d->path, line,
+                       opens ? "one of several of a single document, and no "
+                               "credential by itself"
+                             : "no credential");
     }
     what = strange(d, root);
     if (what) {

@@ -49,11 +49,23 @@ static const shared_flag SHARED[] = {
 };
 enum { SHARED_COUNT = sizeof SHARED / sizeof *SHARED };
 
+/* A command may have a flag of the name with a text of its own. */
+static bool is_own(const cli_command *command, const char *name)
+{
+    for (const cli_flag *f = command->flags; f && f->name; f++) {
+        if (strcmp(f->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const cli_flag *cli_shared_flag(const cli_command *command, uint32_t i)
 {
     for (uint32_t k = 0; k < SHARED_COUNT; k++) {
         uint32_t needs = SHARED[k].needs;
-        if ((needs == 0 || (command && (command->shared & needs))) &&
+        bool takes = needs == 0 || (command && (command->shared & needs));
+        if (takes && !(command && is_own(command, SHARED[k].flag.name)) &&
             i-- == 0) {
             return &SHARED[k].flag;
         }

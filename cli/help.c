@@ -68,13 +68,7 @@ static void put_flags(cli_output *to, const cli_command *command)
         put_flag(to, f);
     }
     for (uint32_t i = 0; (f = cli_shared_flag(command, i)) != NULL; i++) {
-        bool hidden = false; /* the command gives the name its own meaning */
-        for (const cli_flag *own = command->flags; own && own->name; own++) {
-            hidden = hidden || strcmp(own->name, f->name) == 0;
-        }
-        if (!hidden) {
-            put_flag(to, f);
-        }
+        put_flag(to, f);
     }
 }
 
@@ -125,7 +119,7 @@ static void overview(cli_app *app, cli_output *to)
                  "\nFrom nothing to a verified credential\n"
                  "  credimur init --example\n"
                  "  credimur issue --achievement example --to ann@example.org "
-                 "-o ann.json\n"
+                 "--name \"Ann Lee\" -o ann.json\n"
                  "  credimur verify ann.json\n"
                  "\nMore: credimur COMMAND --help; credimur help exit-codes, "
                  "formats, environment,\nor any code that an error shows.\n");

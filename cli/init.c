@@ -133,12 +133,16 @@ static void tell(cli_app *app, const char *did, const char *name)
             "  An example achievement is there, declared by yourself and "
             "reviewed by nobody else.\n");
     }
+    cli_print(&app->out,
+              "Keep a copy of %s in a safe place: who has it can issue as you, "
+              "and without it\nnobody can go on.\n",
+              cli_home_path(app, ""));
     cli_put_text(&app->out,
                  "Credentials of a did:key cannot be revoked, and its key "
                  "cannot be replaced.\n");
     cli_note(app,
              "Next: credimur issue --achievement %s --to "
-             "ann@example.org -o ann.json",
+             "ann@example.org --name \"Ann Lee\" -o ann.json",
              cli_has(app, "example") ? "example" : "A.json");
 }
 
@@ -213,8 +217,8 @@ const cli_command CLI_INIT = {
                  "XDG_DATA_HOME=$PWD/college credimur init --name "
                  "\"Northfield College\"",
                  NULL},
-    .next = {"credimur issue --achievement example --to ann@example.org -o "
-             "ann.json",
+    .next = {"credimur issue --achievement example --to ann@example.org "
+             "--name \"Ann Lee\" -o ann.json",
              "credimur key list", NULL},
     .exits = "0 done, 2 the name is missing, 3 not writable, 7 an issuer is "
              "set up already.",

@@ -14,6 +14,14 @@ static crd_rc cannot_read(crd_error *error, const char *name, int number)
     crd_code code = number == ENOENT || number == ENOTDIR
                         ? CRD_CODE_FILE_NOT_FOUND
                         : CRD_CODE_FILE_UNREADABLE;
+    if (number == ENOENT) {
+        return crd_fail(error, code, "there is no file %s", name);
+    }
+    if (number == EISDIR) {
+        return crd_fail(error, code,
+                        "%s is a folder; its files are %s/*.json and the like",
+                        name, name);
+    }
     return crd_fail(error, code, "%s cannot be read: %s",
                     strcmp(name, "-") == 0 ? "stdin" : name,
                     cli_errno_words(number));

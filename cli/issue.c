@@ -6,6 +6,9 @@
 #include "cli/home.h"
 #include "cli/input.h"
 #include "cli/message.h"
+#include "cli/text.h"
+
+#include "credimur/credential.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -24,6 +27,23 @@ bool cli_names_nobody(const cli_issuing *issuing, const crd_award *award)
     bool named = award->name.len && !issuing->options.without_name;
     bool mailed = award->email.len && issuing->options.identify_by_email;
     return !named && !mailed && !award->did.len;
+}
+
+const char *cli_issue_remedy(const crd_error *error)
+{
+    switch (error->code) {
+    case CRD_CODE_DATES_REVERSED:
+        return "Give --expires, or its column, a day after that of the award.";
+    case CRD_CODE_MEMBER_MISSING:
+    case CRD_CODE_MEMBER_MALFORMED:
+    case CRD_CODE_TYPE_MISSING:
+    case CRD_CODE_VALUE_NOT_ALLOWED:
+    case CRD_CODE_REFERENCE_BROKEN:
+        return "Mend it in the file of --achievement; credimur help "
+               "achievement shows one that works.";
+    default:
+        return crd_code_get(error->code)->remedy;
+    }
 }
 
 /* A file, or the name of one that init put into the folder. */
@@ -65,7 +85,15 @@ static int read_achievement(cli_issuing *issuing)
                             crd_buffer_span(&text), &limits, &error);
     }
     crd_buffer_free(&text);
-    return rc == CRD_OK ? 0 : cli_error(app, path, &error);
+    if (rc == CRD_OK) {
+        return 0;
+    }
+    static const char *const KNOWN[] = {"example"};
+    return cli_error_try(app, path, &error,
+                         cli_nearest(word, KNOWN, 1)
+                             ? "credimur issue --achievement example; credimur "
+                               "init --example adds it"
+                             : NULL);
 }
 
 static int read_date(cli_app *app, const char *flag, bool *has,
@@ -127,6 +155,9 @@ static int read_person(cli_app *app, crd_award *award)
                          "who gets it is missing: --to MAIL or --to DID");
     }
     if (to && strncmp(to, "did:", 4) == 0) {
+        if (!cli_is_did(crd_span_of(to))) {
+            return cli_usage(app, NULL, "--to %s is not a DID", to);
+        }
         award->did = crd_span_of(to);
         if (!award->name.len) {
             award->external_id = award->did;
@@ -175,6 +206,12 @@ static int read_award(cli_issuing *issuing, crd_award *award,
             return cli_usage(app, NULL, "--evidence may be given %d times",
                              EVIDENCE_MAX);
         }
+        if (!crd_is_url(crd_span_of(app->given[i].value))) {
+            return cli_usage(app, NULL,
+                             "--evidence is the address of a page, with "
+                             "https:// in front; not %s",
+                             app->given[i].value);
+        }
         evidence[award->evidence_count++].id = crd_span_of(app->given[i].value);
     }
     return 0;
@@ -200,7 +237,8 @@ static int issue_one(cli_issuing *issuing)
     }
     crd_rc rc = cli_issuance_new(&issuance, issuing, &error);
     if (rc != CRD_OK) {
-        return cli_error(app, cli_value(app, "achievement"), &error);
+        return cli_error_try(app, cli_value(app, "achievement"), &error,
+                             cli_issue_remedy(&error));
     }
     crd_buffer_init(&credential, crd_allocator_default(), SIZE_MAX / 2);
     rc = crd_issue(issuance, &credential, &award, &error);
@@ -211,10 +249,21 @@ static int issue_one(cli_issuing *issuing)
     crd_buffer_free(&credential);
     crd_issuance_free(issuance);
     if (rc != CRD_OK) {
-        return cli_error(app, NULL, &error);
+        return cli_error_try(app, NULL, &error, cli_issue_remedy(&error));
+    }
+    if (cli_names_nobody(issuing, &award)) {
+        cli_warn(app, "the credential holds no name, no hashed e-mail and no "
+                      "DID: nobody can tell whose it is. Give --name, or "
+                      "--identify-by email.");
     }
     if (cli_has(app, "dry-run")) {
-        cli_note(app, "It can be issued; nothing was written.");
+        cli_note(app, "Would issue to %s; nothing was written.",
+                 award.name.len ? cli_visible(&app->arena, award.name)
+                                : cli_value(app, "to"));
+        if (app->json) {
+            cli_put_text(&app->out, "{\"schema\":\"credimur.issue/1\",\"ok\":"
+                                    "true,\"dry_run\":true,\"issued\":1}\n");
+        }
     } else if (app->out.path) {
         cli_note(app, "Next: credimur verify %s", app->out.path);
     }
@@ -270,14 +319,19 @@ static const cli_flag FLAGS[] = {
      "what is awarded: a file, or a name such as example"},
     {"to", 0, CLI_TEXT, "MAIL|DID", "who gets it"},
     {"name", 0, CLI_TEXT, "NAME", "the person's name, as it is to be read"},
-    {"date", 0, CLI_TEXT, "DATE", "awarded on this day; now without it"},
-    {"expires", 0, CLI_TEXT, "DATE", "valid until this time"},
+    {"date", 0, CLI_TEXT, "DATE",
+     "awarded on this day, 2026-05-03 or 03.05.2026; now without it"},
+    {"expires", 0, CLI_TEXT, "DATE",
+     "valid until this day, or until a time, 2026-05-03T09:00:00Z"},
     {"result", 0, CLI_TEXT, "GRADE",
      "what was reached; the achievement says what there is and is needed"},
     {"evidence", 0, CLI_LIST, "URL", "what the person made; may be repeated"},
     {"identify-by", 0, CLI_CHOICE, "email",
      "put the e-mail address in, hashed and salted"},
     {"without-name", 0, CLI_SWITCH, NULL, "leave the person's name out"},
+    {"output", 'o', CLI_FILE, "FILE",
+     "one person: a new file, kept if it is there unless --yes; a class list: "
+     "lines are appended, and those already there are skipped"},
     {"plain", 0, CLI_SWITCH, NULL,
      "Open Badges alone, without terms of our own"},
     CLI_SIGNING_FLAGS,
@@ -305,7 +359,9 @@ const cli_command CLI_ISSUE = {
         "ended_on, evidence_url, evidence_name, result, narrative, "
         "licence_number, role, term, credits_earned. Good rows are issued, "
         "bad rows are named. With -o OUT lines are appended, and rows already "
-        "there are skipped: the same command goes on where it was stopped.",
+        "there are skipped: the same command goes on where it was stopped. "
+        "Dates are written 2026-05-03, 2026/05/03 or 03.05.2026; 3/5/2026 is "
+        "refused, since it can be read in two ways.",
     .shared = CLI_WITH_OUTPUT | CLI_WITH_DRY_RUN | CLI_WITH_JOBS,
     .flags = FLAGS,
     .examples = {"credimur issue --achievement example --to ann@example.org "

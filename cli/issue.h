@@ -21,6 +21,8 @@ CRD_MUST_USE crd_rc cli_issuance_new(crd_issuance **out, cli_issuing *issuing,
                                      crd_error *error);
 /** True if the credential will not say whose it is. */
 bool cli_names_nobody(const cli_issuing *issuing, const crd_award *award);
+/** What to do about an error of issuing: speaks to who issues. */
+const char *cli_issue_remedy(const crd_error *error);
 /** Issues the list of --csv; the exit status. */
 int cli_issue_list(cli_issuing *issuing);
 

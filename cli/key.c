@@ -30,7 +30,7 @@ static void put_json(cli_app *app, const crd_keyring_entry *entry)
     if (entry->problem.code != CRD_CODE_NONE) {
         crd_buffer text;
         crd_buffer_init(&text, crd_allocator_default(), 1 << 16);
-        cli_error_write(&text, NULL, &entry->problem);
+        cli_error_write(&text, NULL, &entry->problem, NULL);
         cli_put_text(&app->out, ",\"ok\":false,\"problem\":");
         cli_put(&app->out, crd_buffer_span(&text));
         crd_buffer_free(&text);
@@ -83,7 +83,11 @@ static int run_new(cli_app *app)
     } else {
         put_words(app, &entry);
     }
-    cli_note(app, "Next: credimur sign FILE --key %s", entry.name);
+    cli_note(app,
+             "This key is an issuer id of its own.\nNext: credimur issue "
+             "--achievement example --to ann@example.org --name \"Ann Lee\" "
+             "--key %s",
+             entry.name);
     return CLI_EXIT_DONE;
 }
 
@@ -93,13 +97,16 @@ const cli_command CLI_KEY_NEW = {
     .summary = "Makes an Ed25519 key and keeps it in a file of mode 0600.",
     .usage = "NAME",
     .about = "NAME is made of small letters, digits and hyphens. The secret "
-             "is never printed.",
+             "is never printed. A key is an issuer id of its own: what "
+             "issue --key NAME makes is issued by that id.",
     .args_min = 1,
     .args_max = 1,
     .examples = {"credimur key new spring-2026",
                  "credimur key new --json autumn-2026", NULL},
     .next = {"credimur key list", "credimur key show spring-2026",
-             "credimur sign FILE --key spring-2026", NULL},
+             "credimur issue --achievement example --to ann@example.org --name "
+             "\"Ann Lee\" --key spring-2026",
+             NULL},
     .exits = "0 done, 2 no name for a key, 3 not writable, 7 there is a key "
              "of this name.",
     .run = run_new,

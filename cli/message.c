@@ -27,7 +27,14 @@ static const char *paint(const cli_app *app, const char *code)
     return app->color_err ? code : "";
 }
 
-void cli_error_write(crd_buffer *out, const char *file, const crd_error *error)
+/* What to do: what fits this command, or what the code says. */
+static const char *remedy_of(const crd_error *error, const char *hint)
+{
+    return hint ? hint : crd_code_get(error->code)->remedy;
+}
+
+void cli_error_write(crd_buffer *out, const char *file, const crd_error *error,
+                     const char *hint)
 {
     const crd_code_info *info = crd_code_get(error->code);
     crd_buffer_append_text(out, "{\"code\":");
@@ -50,17 +57,18 @@ void cli_error_write(crd_buffer *out, const char *file, const crd_error *error)
                           error->column);
     }
     crd_buffer_append_text(out, ",\"remedy\":");
-    crd_json_write_string(out, crd_span_of(info->remedy));
+    crd_json_write_string(out, crd_span_of(remedy_of(error, hint)));
     crd_buffer_append_char(out, '}');
 }
 
-static void tell_json(cli_app *app, const char *file, const crd_error *error)
+static void tell_json(cli_app *app, const char *file, const crd_error *error,
+                      const char *hint)
 {
     crd_buffer object;
     begin(&object);
     crd_buffer_append_text(
         &object, "{\"schema\":\"credimur.error/1\",\"ok\":false,\"errors\":[");
-    cli_error_write(&object, file, error);
+    cli_error_write(&object, file, error, hint);
     crd_buffer_append_text(&object, "]}\n");
     if (crd_buffer_rc(&object, NULL) == CRD_OK) {
         cli_put(&app->out, crd_buffer_span(&object));
@@ -72,9 +80,10 @@ static void tell_json(cli_app *app, const char *file, const crd_error *error)
 static void put_place(crd_buffer *text, const char *file,
                       const crd_error *error)
 {
-    bool has_place = file || error->has_pointer || error->line ||
-                     error->offset != CRD_NO_OFFSET;
-    if (!has_place) {
+    bool within =
+        error->has_pointer || error->line || error->offset != CRD_NO_OFFSET;
+    /* A file that the message names is not named twice. */
+    if (!within && (!file || strstr(error->message, file))) {
         return;
     }
     crd_buffer_append_text(text, "  file: ");
@@ -110,16 +119,17 @@ static int tell(cli_app *app, const char *file, const crd_error *error,
     crd_buffer_append_char(&text, '\n');
     put_place(&text, file, error);
     if (info->title[0] && error->code != CRD_CODE_USAGE &&
+        error->code != CRD_CODE_FILE_NOT_FOUND &&
         strcmp(info->title, error->message) != 0) {
         crd_buffer_printf(&text, "  why:  %s\n", info->title);
     }
-    if (hint || info->remedy[0]) {
-        crd_buffer_printf(&text, "  try:  %s\n", hint ? hint : info->remedy);
+    if (remedy_of(error, hint)[0]) {
+        crd_buffer_printf(&text, "  try:  %s\n", remedy_of(error, hint));
     }
     to_stderr(&text);
     crd_buffer_free(&text);
     if (app->json) {
-        tell_json(app, file, error);
+        tell_json(app, file, error, hint);
     }
     return info->exit_status ? info->exit_status : 70;
 }
@@ -127,6 +137,12 @@ static int tell(cli_app *app, const char *file, const crd_error *error,
 int cli_error(cli_app *app, const char *file, const crd_error *error)
 {
     return tell(app, file, error, NULL);
+}
+
+int cli_error_try(cli_app *app, const char *file, const crd_error *error,
+                  const char *hint)
+{
+    return tell(app, file, error, hint);
 }
 
 int cli_fail(cli_app *app, crd_code code, const char *format, ...)
@@ -150,6 +166,11 @@ int cli_usage(cli_app *app, const char *hint, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     (void)crd_fail(&error, CRD_CODE_USAGE, "%s", message);
+    if (!hint && app->command) {
+        hint = crd_arena_printf(&app->arena, "credimur %s --help",
+                                cli_command_words(app, app->command))
+                   .data;
+    }
     return tell(app, NULL, &error, hint);
 }
 

@@ -20,10 +20,14 @@ enum {
 
 /** Tells of `error`, met in `file` (NULL: none); returns its exit status. */
 int cli_error(cli_app *app, const char *file, const crd_error *error);
+/** The same, with what to do in this command; NULL: what the code says. */
+int cli_error_try(cli_app *app, const char *file, const crd_error *error,
+                  const char *hint);
 /** Tells of a failure in words of ours; returns the exit status of `code`. */
 int cli_fail(cli_app *app, crd_code code, const char *format, ...)
     CRD_PRINTF(3, 4);
-/** As cli_fail with code `usage`, and a line "try: ..." of its own. */
+/** As cli_fail with code `usage`, and a line "try: ..." of its own; NULL: the
+ * help of the command. */
 int cli_usage(cli_app *app, const char *hint, const char *format, ...)
     CRD_PRINTF(3, 4);
 /** A line for people on stderr; nothing with --quiet. */
@@ -34,7 +38,9 @@ void cli_warn(cli_app *app, const char *format, ...) CRD_PRINTF(2, 3);
 void cli_detail(cli_app *app, const char *format, ...) CRD_PRINTF(2, 3);
 /** Asks on the terminal; NULL if nobody can be asked. In the arena. */
 const char *cli_ask(cli_app *app, const char *question);
-/** Writes `error` as a JSON object (no newline). */
-void cli_error_write(crd_buffer *out, const char *file, const crd_error *error);
+/** Writes `error` as a JSON object (no newline); `hint` is what to do, NULL:
+ * what the code says. */
+void cli_error_write(crd_buffer *out, const char *file, const crd_error *error,
+                     const char *hint);
 
 #endif

@@ -108,6 +108,12 @@ void cli_output_stdout(cli_output *out)
 
 static crd_rc cannot_write(crd_error *error, const char *path, int number)
 {
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (number == ENOENT && slash) {
+        return crd_fail(error, CRD_CODE_OUTPUT_FAILED,
+                        "there is no folder %.*s to write %s into",
+                        (int)(slash - path), path, slash + 1);
+    }
     return crd_fail(error, CRD_CODE_OUTPUT_FAILED, "%s cannot be written: %s",
                     path ? path : "stdout", cli_errno_words(number));
 }

@@ -24,6 +24,23 @@ static crd_rc sign(cli_app *app, const cli_signing *signing,
     return rc;
 }
 
+/* Codes speak to a verifier; here who signs has the document. */
+static const char *remedy(const crd_error *error)
+{
+    switch (error->code) {
+    case CRD_CODE_ISSUER_NOT_CONTROLLER:
+        return "Sign with the key of the id named (--key; credimur key list), "
+               "or name the id of this key in the document.";
+    case CRD_CODE_MEMBER_MISSING:
+    case CRD_CODE_MEMBER_MALFORMED:
+    case CRD_CODE_DATES_REVERSED:
+    case CRD_CODE_CONTEXT_MISSING:
+        return "Mend the document and sign it then.";
+    default:
+        return NULL;
+    }
+}
+
 static int run_sign(cli_app *app)
 {
     cli_document document;
@@ -45,7 +62,7 @@ static int run_sign(cli_app *app)
             cli_note(app, "Next: credimur verify %s", app->out.path);
         }
     } else {
-        status = cli_error(app, document.name, &error);
+        status = cli_error_try(app, document.name, &error, remedy(&error));
     }
     crd_buffer_free(&text);
     cli_signing_close(&signing);

@@ -179,8 +179,8 @@ static void follow_key(cli_app *app, cli_signing *s)
     if (crd_span_starts(id, "did:key:") && !crd_span_equal(id, did)) {
         (void)crd_json_set(&app->arena, s->profile, CRD_SPAN("id"),
                            crd_json_string(did));
-        cli_detail(app, "the issuer's id is that of the key: %.*s",
-                   (int)did.len, did.data);
+        cli_note(app, "Issuing as %.*s: the id of this key.", (int)did.len,
+                 did.data);
     }
 }
 
