@@ -181,19 +181,43 @@ crd_rc crd_verify_credential(crd_inquiry *inquiry, crd_report **out,
 /* ---- Presentations --------------------------------------------------------
  */
 
-/* Security case 89: a holder with a DID of their own presents what was awarded
- * to them; where the subject has another DID the stricter answer is taken. An
- * opaque subject cannot be compared. */
-static void check_holder(crd_report *report, crd_span holder,
-                         const crd_json *inside, crd_span pointer)
+/* Who presents: the holder by name; where none is named, whoever signed. */
+typedef struct presenters {
+    crd_span holder;
+    const crd_proof_findings *found;
+} presenters;
+
+static bool presents(const presenters *who, crd_span subject)
+{
+    if (who->holder.len) {
+        return crd_span_equal(who->holder, subject);
+    }
+    for (size_t i = 0; i < who->found->count; i++) {
+        const crd_proof_finding *f = &who->found->each[i];
+        if (f->result == CRD_PASS && f->has_method &&
+            crd_span_equal(f->method.controller, subject)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Security case 89: a presenter with a DID of their own presents what was
+ * awarded to them; where the subject has another DID the stricter answer is
+ * taken. An opaque subject cannot be compared. A presentation that names no
+ * holder claims nothing about the subject, unless it answers a challenge. */
+static void check_presenter(crd_inquiry *inquiry, crd_report *report,
+                            const presenters *who, const crd_json *inside,
+                            crd_span pointer)
 {
     const crd_json *subjects = crd_json_get(inside, "credentialSubject");
-    for (uint32_t i = 0; holder.len && i < crd_many_count(subjects); i++) {
+    bool claims = who->holder.len || inquiry->options->has_challenge;
+    for (uint32_t i = 0; i < crd_many_count(subjects); i++) {
         crd_span id = crd_json_get_text(crd_many_at(subjects, i), "id");
-        if (crd_span_equal(id, holder)) {
+        if (id.len && presents(who, id)) {
             continue;
         }
-        if (crd_span_starts(id, "did:")) {
+        if (claims && crd_span_starts(id, "did:")) {
             crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_FAIL, true,
                            CRD_CODE_HOLDER_MISMATCH, CLAUSE_PRESENTATION,
                            pointer, "%s", "");
@@ -201,7 +225,7 @@ static void check_holder(crd_report *report, crd_span holder,
             crd_report_add(report, CRD_CHECK_CREDENTIALS, CRD_WARN, false,
                            CRD_CODE_HOLDER_MISMATCH, CLAUSE_PRESENTATION,
                            pointer,
-                           "Nothing ties the holder who presents to the person "
+                           "Nothing ties the one who presents to the person "
                            "it was awarded to.");
         }
     }
@@ -209,9 +233,11 @@ static void check_holder(crd_report *report, crd_span holder,
 
 static crd_rc verify_inside(crd_inquiry *inquiry, crd_report *report,
                             const crd_credential *presentation,
+                            const crd_proof_findings *found,
                             const crd_json *one, crd_error *error)
 {
     crd_span pointer = crd_pointer(report, presentation->root, one);
+    presenters who = {presentation->holder_id, found};
     crd_report *child;
     if (one->type != CRD_JSON_OBJECT ||
         crd_types_of(one) & CRD_TYPE_ENVELOPED) {
@@ -220,7 +246,7 @@ static crd_rc verify_inside(crd_inquiry *inquiry, crd_report *report,
     } else {
         CRD_TRY(crd_verify_credential(inquiry, &child, one,
                                       CRD_REPORT_CREDENTIAL, error));
-        check_holder(report, presentation->holder_id, one, pointer);
+        check_presenter(inquiry, report, &who, one, pointer);
     }
     child->pointer = pointer;
     crd_report_nest(report, child);
@@ -275,7 +301,7 @@ crd_rc crd_verify_presentation(crd_inquiry *inquiry, crd_report **out,
     CRD_TRY(verify_holder(inquiry, report, &found, &presentation, error));
     keep_document(report, &found);
     for (uint32_t i = 0; i < crd_many_count(inside); i++) {
-        CRD_TRY(verify_inside(inquiry, report, &presentation,
+        CRD_TRY(verify_inside(inquiry, report, &presentation, &found,
                               crd_many_at(inside, i), error));
     }
     crd_report_pass(report, CRD_CHECK_CREDENTIALS,

@@ -392,7 +392,7 @@ static void every_limit_has_its_answer(void **state)
     assert_int_equal(crd_verifier_new(&small, &env, NULL), CRD_OK);
     char *mine = awarded_to(w, w->liat.did);
     crd_span two = crd_arena_printf(&w->arena, "%s,%s", mine, mine);
-    char *text = presentation(w, &w->liat, two.data);
+    char *text = presentation(w, w->liat.did, &w->liat, two.data);
     assert_int_equal(crd_verify(small, &w->report, &w->arena, crd_span_of(text),
                                 NULL, &w->error),
                      CRD_E_LIMIT);

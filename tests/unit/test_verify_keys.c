@@ -247,7 +247,7 @@ static void presentations(void **state)
     char *mine = awarded_to(w, w->liat.did);
     char *broken = swap(w, mine, "Passed the test.", "Passed all tests.");
     crd_span two = crd_arena_printf(&w->arena, "%s,%s", mine, broken);
-    char *text = presentation(w, &w->liat, mine);
+    char *text = presentation(w, w->liat.did, &w->liat, mine);
     expect(w, text, CRD_VALID, CRD_CODE_NONE);
     assert_int_equal(w->report->child_count, 1);
     assert_true(crd_span_is(w->report->children[0]->pointer,
@@ -262,11 +262,11 @@ static void presentations(void **state)
     w->options.domain = CRD_SPAN("other.example");
     expect(w, text, CRD_INVALID, CRD_CODE_PROOF_DOMAIN);
     w->options.has_challenge = w->options.has_domain = false;
-    expect(w, presentation(w, &w->liat, two.data), CRD_INVALID,
+    expect(w, presentation(w, w->liat.did, &w->liat, two.data), CRD_INVALID,
            CRD_CODE_CREDENTIAL_INSIDE);
     assert_int_equal(w->report->children[0]->verdict, CRD_VALID);
     assert_int_equal(w->report->children[1]->verdict, CRD_INVALID);
-    expect(w, presentation(w, &w->liat, ""), CRD_INVALID,
+    expect(w, presentation(w, w->liat.did, &w->liat, ""), CRD_INVALID,
            CRD_CODE_PRESENTATION_EMPTY);
     expect(w, swap(w, text, "\"authentication\"", "\"assertionMethod\""),
            CRD_INVALID, CRD_CODE_PROOF_PURPOSE);
@@ -281,12 +281,37 @@ static void holder_and_subject(void **state)
 {
     world *w = *state;
     crd_result result;
-    expect(w, presentation(w, &w->liat, awarded_to(w, w->mallory.did)),
-           CRD_INVALID, CRD_CODE_HOLDER_MISMATCH);
-    expect(w, presentation(w, &w->liat, awarded_to(w, "urn:uuid:77")),
+    expect(
+        w,
+        presentation(w, w->liat.did, &w->liat, awarded_to(w, w->mallory.did)),
+        CRD_INVALID, CRD_CODE_HOLDER_MISMATCH);
+    expect(w,
+           presentation(w, w->liat.did, &w->liat, awarded_to(w, "urn:uuid:77")),
            CRD_VALID, CRD_CODE_NONE);
     assert_true(crd_report_result(w->report, CRD_CHECK_CREDENTIALS, &result));
     assert_int_equal(result, CRD_WARN);
+}
+
+/* Security cases 87, 88, 89: a presentation that names no holder is signed by
+ * somebody: not by the person it was awarded to, it answers no challenge. */
+static void nobody_named_as_holder(void **state)
+{
+    world *w = *state;
+    char *hers = awarded_to(w, w->liat.did);
+    crd_result result;
+    expect(w, presentation(w, NULL, &w->liat, hers), CRD_VALID, CRD_CODE_NONE);
+    assert_true(crd_report_result(w->report, CRD_CHECK_CREDENTIALS, &result));
+    assert_int_equal(result, CRD_PASS);
+    expect(w, presentation(w, NULL, &w->mallory, hers), CRD_VALID,
+           CRD_CODE_NONE);
+    assert_true(crd_report_result(w->report, CRD_CHECK_CREDENTIALS, &result));
+    assert_int_equal(result, CRD_WARN);
+    w->options.has_challenge = w->options.has_domain = true;
+    w->options.challenge = CRD_SPAN("c-1");
+    w->options.domain = CRD_SPAN("v.example");
+    expect(w, presentation(w, NULL, &w->mallory, hers), CRD_INVALID,
+           CRD_CODE_HOLDER_MISMATCH);
+    expect(w, presentation(w, NULL, &w->liat, hers), CRD_VALID, CRD_CODE_NONE);
 }
 
 /* An endorsement that ran out takes nothing from the badge; one that was
@@ -348,6 +373,7 @@ int main(void)
         T(a_register_is_read_strictly),
         T(presentations),
         T(holder_and_subject),
+        T(nobody_named_as_holder),
         T(endorsements),
         T(recipients),
     };

@@ -121,19 +121,22 @@ static inline char *swap(world *w, const char *text, const char *from,
 #define V2 "\"https://www.w3.org/ns/credentials/v2\""
 #define OB "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\""
 
-static inline char *presentation(world *w, const fixture_key *holder,
-                                 const char *inside)
+/* `holder` may be NULL: none is named. */
+static inline char *presentation(world *w, const char *holder,
+                                 const fixture_key *key, const char *inside)
 {
-    crd_span text = crd_arena_printf(
-        &w->arena,
-        "{\"@context\":[" V2 "],\"type\":[\"VerifiablePresentation\"],"
-        "\"holder\":\"%s\",\"verifiableCredential\":[%s]}",
-        holder->did, inside);
+    crd_span named =
+        crd_arena_printf(&w->arena, "\"holder\":\"%s\",", holder ? holder : "");
+    crd_span text = crd_arena_printf(&w->arena,
+                                     "{\"@context\":[" V2
+                                     "],\"type\":[\"VerifiablePresentation\"],"
+                                     "%s\"verifiableCredential\":[%s]}",
+                                     holder ? named.data : "", inside);
     crd_proof_options o = {.purpose = CRD_SPAN("authentication"),
                            .created = CRD_SPAN(FIXTURE_CREATED),
                            .domain = CRD_SPAN("v.example"),
                            .challenge = CRD_SPAN("c-1")};
-    return fixture_sign(&w->arena, w->bench, text.data, holder,
+    return fixture_sign(&w->arena, w->bench, text.data, key,
                         CRD_SUITE_EDDSA_RDFC_2022, &o);
 }
 
