@@ -52,9 +52,15 @@ static bool equal_numbers(const crd_json *a, const crd_json *b)
            crd_json_double(&y, b, NULL) == CRD_OK && x == y;
 }
 
-static bool equal(const crd_json *a, const crd_json *b, unsigned depth);
+/* Members that may be looked at to find those that stand elsewhere: 14,000 may
+ * come in any order, and hostile objects cost a fraction of a second. */
+#define LOOKS_MAX 200000000u
 
-static bool equal_members(const crd_json *a, const crd_json *b, unsigned depth)
+static bool equal(const crd_json *a, const crd_json *b, unsigned depth,
+                  uint32_t *looks);
+
+static bool equal_members(const crd_json *a, const crd_json *b, unsigned depth,
+                          uint32_t *looks)
 {
     for (uint32_t i = 0; i < a->len; i++) {
         const crd_json_member *m = &a->as.members[i];
@@ -62,16 +68,21 @@ static bool equal_members(const crd_json *a, const crd_json *b, unsigned depth)
         /* Mostly the order is the same. */
         if (m->key_hash != other->key_hash ||
             !crd_span_equal(crd_json_key(m), crd_json_key(other))) {
+            if (b->len > *looks) {
+                return false;
+            }
+            *looks -= b->len;
             other = find(b, crd_json_key(m));
         }
-        if (!other || !equal(&m->value, &other->value, depth)) {
+        if (!other || !equal(&m->value, &other->value, depth, looks)) {
             return false;
         }
     }
     return true;
 }
 
-static bool equal(const crd_json *a, const crd_json *b, unsigned depth)
+static bool equal(const crd_json *a, const crd_json *b, unsigned depth,
+                  uint32_t *looks)
 {
     if (a->type != b->type || depth > JSON_DEPTH_CEILING) {
         return false;
@@ -86,13 +97,13 @@ static bool equal(const crd_json *a, const crd_json *b, unsigned depth)
             return false;
         }
         for (uint32_t i = 0; i < a->len; i++) {
-            if (!equal(&a->as.items[i], &b->as.items[i], depth + 1)) {
+            if (!equal(&a->as.items[i], &b->as.items[i], depth + 1, looks)) {
                 return false;
             }
         }
         return true;
     case CRD_JSON_OBJECT:
-        return a->len == b->len && equal_members(a, b, depth + 1);
+        return a->len == b->len && equal_members(a, b, depth + 1, looks);
     default:
         return true;
     }
@@ -100,10 +111,11 @@ static bool equal(const crd_json *a, const crd_json *b, unsigned depth)
 
 bool crd_json_equal(const crd_json *a, const crd_json *b)
 {
+    uint32_t looks = LOOKS_MAX;
     if (!a || !b) {
         return a == b;
     }
-    return equal(a, b, 0);
+    return equal(a, b, 0, &looks);
 }
 
 /* ---- Making ---------------------------------------------------------------

@@ -250,6 +250,30 @@ static void made_trees_have_a_depth_too(void **state)
     assert_null(crd_json_pointer_of(arena, &root, at).data);
 }
 
+static crd_json numbered(crd_arena *arena, int count, int from, int step)
+{
+    crd_json root = crd_json_object();
+    for (int i = 0; i < count; i++, from += step) {
+        crd_span name = crd_arena_printf(arena, "%d", from);
+        assert_non_null(
+            crd_json_add(arena, &root, name, crd_json_integer(arena, from)));
+    }
+    return root;
+}
+
+/* Security case 20: members in another order, as far as that is reasonable. */
+static void comparing_ends_in_reasonable_time(void **state)
+{
+    crd_arena *arena = *state;
+    crd_json a = numbered(arena, 14000, 0, 1);
+    crd_json b = numbered(arena, 14000, 13999, -1);
+    assert_true(crd_json_equal(&a, &b));
+    a = numbered(arena, 100000, 0, 1);
+    b = numbered(arena, 100000, 99999, -1);
+    assert_false(crd_json_equal(&a, &b));
+    assert_true(crd_json_equal(&a, &a));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +286,7 @@ int main(void)
         WITH_ARENA(pointers_to_nothing),
         WITH_ARENA(an_error_points_and_cuts),
         WITH_ARENA(made_trees_have_a_depth_too),
+        WITH_ARENA(comparing_ends_in_reasonable_time),
     };
     return cmocka_run_group_tests_name("json_tree", tests, NULL, NULL);
 }
