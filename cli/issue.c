@@ -159,9 +159,6 @@ static int read_person(cli_app *app, crd_award *award)
             return cli_usage(app, NULL, "--to %s is not a DID", to);
         }
         award->did = crd_span_of(to);
-        if (!award->name.len) {
-            award->external_id = award->did;
-        }
     } else if (to && cli_is_email(crd_span_of(to))) {
         award->email = crd_span_of(to);
     } else if (to) {

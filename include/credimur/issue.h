@@ -88,8 +88,9 @@ CRD_API void crd_issuance_free(crd_issuance *issuance);
 #define CRD_URN_UUID_TEXT 46
 /**
  * The id that the award will have: "urn:uuid:" of HMAC-SHA-256 over
- * achievement id and external id, else e-mail, else name (version 8). The same
- * person and achievement give the same id. VALUE if all three are empty.
+ * achievement id and external id, else DID, else e-mail, else name (version
+ * 8). The same person and achievement give the same id. VALUE if all four are
+ * empty.
  */
 CRD_API CRD_MUST_USE crd_rc crd_award_id(char out[CRD_URN_UUID_TEXT],
                                          const crd_issuance *issuance,

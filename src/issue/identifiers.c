@@ -32,6 +32,9 @@ crd_rc crd_person_key_of(crd_person_key *out, const crd_award *award,
     if (award->external_id.len) {
         out->kind = 'i';
         sha256(out->digest, award->external_id);
+    } else if (award->did.len) {
+        out->kind = 'd';
+        sha256(out->digest, award->did);
     } else if (award->email.len) {
         out->kind = 'e';
         sha256_lower(out->digest, award->email);

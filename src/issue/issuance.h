@@ -27,9 +27,10 @@ struct crd_issuance {
     char created[CRD_INSTANT_TEXT_MAX];
 };
 
-/* By what a person is told from others: external id, e-mail, or name. */
+/* By what a person is told from others: external id, DID, e-mail, or
+ * name, the first that there is. */
 typedef struct crd_person_key {
-    char kind; /* 'i', 'e', 'n' */
+    char kind; /* 'i', 'd', 'e', 'n' */
     uint8_t digest[CRD_SHA256_BYTES];
 } crd_person_key;
 

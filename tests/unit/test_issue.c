@@ -288,6 +288,18 @@ static void ids_come_out_the_same(void **state)
     b.external_id = CRD_SPAN("s-1");
     assert_int_equal(crd_award_id(two, w->issuance, &b, NULL), CRD_OK);
     assert_string_not_equal(one, two);
+    /* two DIDs are two people, whatever they are called */
+    a.did = CRD_SPAN("did:example:1");
+    b.external_id = CRD_SPAN_NONE;
+    b.did = CRD_SPAN("did:example:2");
+    b.name = a.name;
+    assert_int_equal(crd_award_id(one, w->issuance, &a, NULL), CRD_OK);
+    assert_int_equal(crd_award_id(two, w->issuance, &b, NULL), CRD_OK);
+    assert_string_not_equal(one, two);
+    b.did = a.did;
+    b.email = CRD_SPAN("another@example.org");
+    assert_int_equal(crd_award_id(two, w->issuance, &b, NULL), CRD_OK);
+    assert_string_equal(one, two);
     /* nor can one kind of key be taken for another */
     a.external_id = CRD_SPAN("x");
     b = (crd_award){.name = CRD_SPAN("x")};
