@@ -285,6 +285,24 @@ crd_rc reference_of(struct expansion *x, crd_json *out,
     return CRD_OK;
 }
 
+crd_rc check_compact(struct expansion *x, crd_span bracketed,
+                     const crd_json *at)
+{
+    bool has_term = false;
+    if (!x->safe || !x->declared) {
+        return CRD_OK;
+    }
+    CRD_TRY(context_names(&has_term, &x->p, x->declared, bracketed));
+    if (has_term) {
+        return expansion_fail(x, CRD_CODE_JSONLD_NOT_COMPACT, at,
+                              "\"%.*s\" is written out although the contexts "
+                              "have a term for it.",
+                              (int)(bracketed.len > 120 ? 120 : bracketed.len),
+                              bracketed.data);
+    }
+    return CRD_OK;
+}
+
 crd_rc check_dropped(const struct expansion *x, const crd_json *at,
                      const char *why)
 {

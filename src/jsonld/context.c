@@ -156,6 +156,7 @@ static crd_rc clone(context **out, const processing *p, const context *from,
     *c = *from;
     c->in_processor = p->in_processor;
     c->derived = NULL;
+    c->names = NULL;
     c->derived_mask = c->derived_count = 0;
     c->slots = crd_arena_alloc(p->arena, bytes);
     if (!c->slots) {

@@ -87,6 +87,7 @@ typedef struct context {
     struct derived *derived;   /* open addressing by definition and flags */
     uint32_t derived_mask;
     uint32_t derived_count;
+    struct iri_set *names; /* of context_names; NULL until asked for */
 } context;
 
 /* A remote context being processed: the array "remote contexts", as a list. */
@@ -160,6 +161,13 @@ enum derive_flags {
  */
 crd_rc context_derive(context **out, const processing *p, context *active,
                       const definition *d, uint32_t flags);
+
+/*
+ * Whether `c`, or a scoped context at any depth of it, has a term for the IRI
+ * `text`, which stands between brackets in memory.
+ */
+crd_rc context_names(bool *has_term, const processing *p, context *c,
+                     crd_span text);
 
 /* ---- Between the files of context processing ------------------------------
  */

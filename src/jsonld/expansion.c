@@ -333,6 +333,7 @@ static crd_rc expand_name(struct expansion *x, struct frame *f,
         if (!name->text.data) {
             return expansion_no_memory(x);
         }
+        CRD_TRY(check_compact(x, name->text, &m->value));
     }
     if (x->safe && !(name->compiled && name->compiled->well_formed) &&
         !iri_well_formed(name->text)) {
@@ -542,6 +543,7 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
                             struct property property, const definition *d,
                             const crd_json *element, bool from_map)
 {
+    context *declared = x->declared;
     const crd_json *local;
     struct object result = empty_object(), reverse = empty_object();
     struct frame f = {.property = property,
@@ -565,12 +567,14 @@ static crd_rc expand_object(struct expansion *x, crd_json *out, context *active,
                                                   active->original_base};
             CRD_TRY(context_process(&active, &x->p, active, local, &options));
         }
+        x->declared = active;
     }
     CRD_TRY(object_reserve(x, &result, element->len));
     f.type_scoped = active; /* 10 */
     CRD_TRY(apply_type_scoped(x, &active, element));
     f.active = active;
     CRD_TRY(expand_members(x, &f)); /* 12 to 14 */
+    x->declared = declared;
     if (reverse.json.len) {
         *keyword_of(&result.json, KW_REVERSE) = reverse.json;
     }

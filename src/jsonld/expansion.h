@@ -19,6 +19,7 @@ struct expansion {
     processing p;
     const crd_jsonld_options *options;
     bool safe;
+    context *declared; /* by the nearest @context around; NULL: none yet */
 };
 
 /* The active property: `.text.data` NULL for null. */
@@ -47,6 +48,12 @@ struct name {
 crd_rc expand_element(struct expansion *x, crd_json *out, context *active,
                       struct property property, const crd_json *element,
                       bool from_map);
+
+/* Whether `whole` says everything of a node that `part` says, types aside.
+ * `*comparisons` counts the values compared; beyond a limit the answer is no.
+ */
+bool description_holds(const crd_json *whole, const crd_json *part,
+                       uint32_t *comparisons);
 
 /* expand() of the API (9.2), with the notes left in; always an array. */
 crd_rc expand_document(struct expansion *x, crd_json *out,
@@ -156,8 +163,12 @@ crd_rc reference_of(struct expansion *x, crd_json *out,
 /* The value of an expanded @type, null for a keyword that is none. In safe mode
  * whatever is neither an IRI nor a blank node identifier is refused. `text` is
  * the type as it was written, `at` where it stands in the document. */
-crd_rc type_of(const struct expansion *x, crd_json *out,
-               const struct expanded *e, crd_span text, const crd_json *at);
+crd_rc type_of(struct expansion *x, crd_json *out, const struct expanded *e,
+               crd_span text, const crd_json *at);
+
+/* Refuses, in safe mode, an IRI in place of a term that there is. */
+crd_rc check_compact(struct expansion *x, crd_span bracketed,
+                     const crd_json *at);
 
 crd_rc expansion_fail(const struct expansion *x, crd_code code,
                       const crd_json *at, const char *format, ...)

@@ -38,21 +38,27 @@ static crd_rc expand_id(struct expansion *x, struct frame *f,
     return put(x, f, KW_ID, id);
 }
 
-crd_rc type_of(const struct expansion *x, crd_json *out,
-               const struct expanded *e, crd_span text, const crd_json *at)
+crd_rc type_of(struct expansion *x, crd_json *out, const struct expanded *e,
+               crd_span text, const crd_json *at)
 {
-    if (x->safe && !(e->compiled && e->compiled->well_formed) &&
-        e->keyword != KW_JSON &&
-        (e->keyword || !e->text.data ||
-         (!blank_well_formed(e->text) && !iri_well_formed(e->text)))) {
+    crd_span bracketed;
+    *out = e->text.data ? string_of(e) : crd_json_null();
+    if (!x->safe || e->keyword == KW_JSON || out->spare ||
+        (!e->keyword && e->text.data && blank_well_formed(e->text))) {
+        return CRD_OK;
+    }
+    if (e->keyword || !e->text.data || !iri_well_formed(e->text)) {
         return expansion_fail(x, CRD_CODE_JSONLD_RELATIVE_TYPE, at,
                               "The type \"%.*s\" is not defined by any "
                               "context, so no signature can cover it.",
                               (int)(text.len > 120 ? 120 : text.len),
                               text.data);
     }
-    *out = e->text.data ? string_of(e) : crd_json_null();
-    return CRD_OK;
+    bracketed = iri_bracket(x->p.arena, e->text);
+    if (!bracketed.data) {
+        return expansion_no_memory(x);
+    }
+    return check_compact(x, bracketed, at);
 }
 
 static crd_rc expand_one_type(struct expansion *x, struct frame *f,

@@ -21,6 +21,9 @@ struct conversion {
     struct expansion *x;
     crd_dataset *dataset;
     uint32_t blanks;
+    const crd_json *outermost; /* the top-level node being converted */
+    uint32_t outermost_subject;
+    uint32_t comparisons; /* made so far, of its descriptions */
     /* Terms that every credential needs; CRD_NO_TERM until it does. */
     uint32_t rdf_type;
     uint32_t rdf_first, rdf_rest, rdf_nil;
@@ -47,7 +50,11 @@ static crd_rc add(struct conversion *c, struct graph graph, uint32_t subject,
     crd_quad quad = {subject, predicate, object, graph.name};
     if (graph.left_out || subject == CRD_NO_TERM || predicate == CRD_NO_TERM ||
         object == CRD_NO_TERM) {
-        return CRD_OK;
+        /* Expansion has refused whatever leads here; should it ever fail to,
+         * nothing that is not signed may look signed. */
+        return c->x->safe ? crd_fail(c->x->p.error,
+                                     CRD_CODE_JSONLD_DROPPED_VALUE, "%s", "")
+                          : CRD_OK;
     }
     return crd_dataset_add(c->dataset, quad, c->x->p.error);
 }
@@ -454,6 +461,25 @@ static crd_rc convert_member(struct conversion *c, struct graph graph,
     }
 }
 
+/* Safe mode: JSON-LD brings together objects with one identifier, so that a
+ * member could be moved from the credential to, say, a piece of evidence that
+ * bears the credential's identifier, without a change of the signed form. So
+ * what is said of the outermost object elsewhere must be said in it too. */
+static crd_rc check_split(struct conversion *c, uint32_t subject,
+                          struct graph graph, const crd_json *node)
+{
+    const crd_json *id = keyword_of(node, KW_ID);
+    if (!c->x->safe || subject != c->outermost_subject ||
+        node == c->outermost || graph.name != CRD_NO_TERM || !id ||
+        description_holds(c->outermost, node, &c->comparisons)) {
+        return CRD_OK;
+    }
+    return expansion_fail(c->x, CRD_CODE_JSONLD_SPLIT_NODE, id,
+                          "What is said of \"%.*s\" is spread over several "
+                          "places.",
+                          (int)(id->len > 120 ? 120 : id->len), id->as.text);
+}
+
 static crd_rc convert_node(struct conversion *c, uint32_t *subject,
                            struct graph graph, const crd_json *node)
 {
@@ -468,6 +494,11 @@ static crd_rc convert_node(struct conversion *c, uint32_t *subject,
     } else {
         CRD_TRY(fresh_blank(c, subject));
     }
+    if (!c->outermost) {
+        c->outermost = node;
+        c->outermost_subject = *subject;
+    }
+    CRD_TRY(check_split(c, *subject, graph, node));
     for (uint32_t i = 0; i < node->len; i++) {
         CRD_TRY(convert_member(c, graph, *subject, &node->as.members[i]));
     }
@@ -481,6 +512,7 @@ crd_rc crd_jsonld_to_rdf(crd_dataset **out, crd_jsonld *processor,
     struct graph default_graph = {CRD_NO_TERM, false};
     struct expansion x;
     struct conversion c = {.x = &x,
+                           .outermost_subject = CRD_NO_TERM,
                            .rdf_type = CRD_NO_TERM,
                            .rdf_first = CRD_NO_TERM,
                            .rdf_rest = CRD_NO_TERM,

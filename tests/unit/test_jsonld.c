@@ -174,6 +174,58 @@ static void undefined_types_are_refused(void **state)
             CRD_CODE_JSONLD_RELATIVE_TYPE, "/t/Diploma");
 }
 
+/* Security cases 25, 31: what has a term is written by it. Written out as an
+ * IRI it has the same quads, and so the same signature, but no rule sees it. */
+static void iris_in_place_of_terms_are_refused(void **state)
+{
+    static const char *const MEMBERS[] = {
+        "'https://www.w3.org/2018/credentials#validUntil':{'@value':"
+        "'2020-01-01T00:00:00Z','@type':"
+        "'http://www.w3.org/2001/XMLSchema#dateTime'}",
+        "'https://www.w3.org/2018/credentials#credentialStatus':"
+        "{'id':'urn:x:s'}",
+        "'https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement':"
+        "{'id':'urn:x:e'}",
+        "'https://schema.org/name':'N'",
+        "'credentialSubject':{'id':'urn:x:2','https://purl.imsglobal.org/spec/"
+        "vc/ob/vocab.html#achievement':{'id':'urn:x:3'}}"};
+    char text[1024];
+    (void)state;
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof *MEMBERS; i++) {
+        snprintf(text, sizeof text,
+                 "{'@context':['" V2 "','" OB "'],'id':'urn:x:1',"
+                 "'type':['VerifiableCredential'],%s}",
+                 MEMBERS[i]);
+        refused(text, CRD_CODE_JSONLD_NOT_COMPACT, NULL);
+    }
+    refused("{'@context':['" V2 "','" OB "'],'id':'urn:x:1','type':["
+            "'VerifiableCredential','https://purl.imsglobal.org/spec/vc/ob/"
+            "vocab.html#OpenBadgeCredential']}",
+            CRD_CODE_JSONLD_NOT_COMPACT, "/type/1");
+    /* What no context has a term for may be written out. */
+    (void)nquads("{'@context':['" V2 "'],'id':'urn:x:1',"
+                 "'type':['VerifiableCredential','https://example.org/T'],"
+                 "'https://example.org/p':'v'}",
+                 true);
+}
+
+/* Security cases 25, 85: what is said of the credential stands in it, not in
+ * another object that bears its identifier. */
+static void a_split_credential_is_refused(void **state)
+{
+    (void)state;
+    refused("{'@context':['" V2 "','" OB "'],'id':'urn:x:1',"
+            "'type':['VerifiableCredential'],'evidence':[{'id':'urn:x:1',"
+            "'type':['VerifiableCredential','Evidence'],"
+            "'validUntil':'2020-01-01T00:00:00Z'}]}",
+            CRD_CODE_JSONLD_SPLIT_NODE, "/evidence/0/id");
+    (void)nquads("{'@context':['" V2 "'],'id':'urn:x:1','name':'N',"
+                 "'type':['VerifiableCredential'],"
+                 "'relatedResource':{'id':'urn:x:1'},"
+                 "'evidence':[{'id':'urn:x:1','name':'N'}]}",
+                 true);
+}
+
 /* Security cases 35, 37: protected terms keep their meaning; a null context
  * does not take them away. */
 static void protected_terms_hold(void **state)
@@ -469,6 +521,8 @@ int main(void)
         cmocka_unit_test(relative_identifiers_are_refused),
         cmocka_unit_test(a_plain_string_subject_is_refused),
         cmocka_unit_test(undefined_types_are_refused),
+        cmocka_unit_test(iris_in_place_of_terms_are_refused),
+        cmocka_unit_test(a_split_credential_is_refused),
         cmocka_unit_test(protected_terms_hold),
         cmocka_unit_test(contexts_are_known_byte_for_byte),
         cmocka_unit_test(what_would_be_lost_is_refused),
