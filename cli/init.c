@@ -69,6 +69,7 @@ static crd_rc write_example(cli_app *app, crd_buffer *out, crd_error *error)
     crd_json *root, *mine;
     CRD_TRY(crd_json_parse(&root, &app->arena, text, &limits, error));
     CRD_TRY(crd_json_copy(&mine, &app->arena, root, error));
+    (void)crd_json_remove(mine, CRD_SPAN("qa")); /* it is not this issuer's */
     if (!crd_json_set(&app->arena, mine, CRD_SPAN("assuranceRoute"),
                       crd_json_text("self_declared"))) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");

@@ -17,7 +17,7 @@ typedef struct cli_batch {
     void *items;     /**< in `arena` */
     size_t count;
     uint64_t first;    /**< number of its first line or row */
-    uint64_t tally[4]; /**< results, counted as the work likes */
+    uint64_t tally[5]; /**< results, counted as the work likes */
     size_t *ends;      /**< in `arena`: where each item's output ends */
     crd_error error;   /**< why the work stopped */
     crd_rc rc;

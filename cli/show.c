@@ -154,7 +154,7 @@ static int run_show(cli_app *app)
                           strcmp(document.name, "-") == 0 ? "" : document.name);
     }
     if (crd_buffer_rc(&text, &error) == CRD_OK) {
-        cli_put(&app->out, crd_buffer_span(&text));
+        cli_put_folded(&app->out, crd_buffer_span(&text));
     } else {
         status = cli_error(app, NULL, &error);
     }

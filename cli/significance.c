@@ -157,18 +157,82 @@ static void put_results(const page *p, const crd_json *document)
     }
 }
 
-/* Terms of our extension context, in the order in which people ask. */
+/*
+ * An ISO 8601 duration in words: PT75H is "75 hours", P1DT2H "1 day 2 hours".
+ * False if it is none, and nothing is written.
+ */
+static bool put_duration(crd_buffer *out, crd_span text)
+{
+    static const char *const DATE[] = {"Yyear", "Mmonth", "Wweek", "Dday"};
+    static const char *const TIME[] = {"Hhour", "Mminute", "Ssecond"};
+    size_t before = out->len, i = 1;
+    bool time = false, any = false;
+    if (!text.len || text.data[0] != 'P') {
+        return false;
+    }
+    while (i < text.len) {
+        const char *unit = NULL;
+        size_t from = i, units = time ? 3 : 4;
+        if (text.data[i] == 'T' && !time) {
+            time = true;
+            i++;
+            continue;
+        }
+        while (i < text.len && text.data[i] >= '0' && text.data[i] <= '9') {
+            i++;
+        }
+        for (size_t k = 0; i > from && i < text.len && k < units; k++) {
+            const char *one = time ? TIME[k] : DATE[k];
+            unit = one[0] == text.data[i] ? one + 1 : unit;
+        }
+        if (!unit) {
+            out->len = before;
+            return false;
+        }
+        bool single = i - from == 1 && text.data[from] == '1';
+        crd_buffer_printf(out, "%s%.*s %s%s", any ? " " : "", (int)(i - from),
+                          text.data + from, unit, single ? "" : "s");
+        any = true;
+        i++;
+    }
+    if (!any) {
+        out->len = before;
+    }
+    return any;
+}
+
+static bool put_own_duration(const page *p, const char *label,
+                             const crd_json *value)
+{
+    size_t before = p->out->len;
+    if (!crd_json_is(value, CRD_JSON_STRING)) {
+        return false;
+    }
+    put_label(p, label);
+    if (!put_duration(p->out, crd_json_span(value))) {
+        p->out->len = before;
+        return false;
+    }
+    crd_buffer_append_char(p->out, '\n');
+    return true;
+}
+
+/* Terms of our extension context, in the order in which people ask. What the
+ * issuer says of its own quality is marked as the claim that it is. */
 static void put_own_terms(const page *p, const crd_json *achievement)
 {
     static const char *const TERMS[][2] = {
         {"workload", "workload"},         {"level", "level"},
         {"mode", "participation"},        {"assessment", "assessed by"},
-        {"supervision", "supervision"},   {"qa", "quality"},
+        {"supervision", "supervision"},   {"qa", "quality (the issuer says)"},
         {"prerequisite", "prerequisite"}, {"stackability", "stacking"},
         {"awardingBody", "awarded by"},   {"outcome", "outcomes"},
     };
     for (size_t i = 0; i < sizeof TERMS / sizeof *TERMS; i++) {
-        (void)put_term(p, TERMS[i][1], own_term(achievement, TERMS[i][0]));
+        const crd_json *value = own_term(achievement, TERMS[i][0]);
+        if (!put_own_duration(p, TERMS[i][1], value)) {
+            (void)put_term(p, TERMS[i][1], value);
+        }
     }
 }
 
@@ -211,23 +275,24 @@ void cli_significance_write(crd_buffer *out, const crd_json *document,
     cli_caveats_write(out, document, margin);
 }
 
-static bool is_self_declared(const crd_json *document)
+bool cli_is_self_declared(const crd_json *document)
 {
-    return crd_json_is_text(
-        own_term(achievement_of(document), "assuranceRoute"), "self_declared");
+    return document && crd_json_is_text(
+                           own_term(achievement_of(document), "assuranceRoute"),
+                           "self_declared");
 }
 
 void cli_caveats_write(crd_buffer *out, const crd_json *document,
                        const char *margin)
 {
-    if (is_self_declared(document)) {
+    if (cli_is_self_declared(document)) {
         crd_buffer_printf(out, "%sNot reviewed by anyone else.\n", margin);
     }
 }
 
 void cli_caveats_line(crd_buffer *out, const crd_json *document)
 {
-    if (is_self_declared(document)) {
+    if (cli_is_self_declared(document)) {
         crd_buffer_append_text(out, " Not reviewed by anyone else.");
     }
 }

@@ -15,4 +15,7 @@ void cli_caveats_write(crd_buffer *out, const crd_json *document,
 /** The same within a line: " Not reviewed by anyone else." */
 void cli_caveats_line(crd_buffer *out, const crd_json *document);
 
+/** True if nobody but the issuer has reviewed what it is for; false of NULL. */
+bool cli_is_self_declared(const crd_json *document);
+
 #endif

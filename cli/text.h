@@ -6,7 +6,7 @@
 #ifndef CREDIMUR_CLI_TEXT_H
 #define CREDIMUR_CLI_TEXT_H
 
-#include "credimur/base.h"
+#include "cli/output.h"
 
 /** Appends `text` with what is hidden made visible: <U+202E>. */
 void cli_text_visible(crd_buffer *out, crd_span text);
@@ -18,6 +18,13 @@ bool cli_text_hides(crd_span character);
 bool cli_text_is_utf8(crd_span text);
 /** Cells that `text` takes on a terminal, roughly: code points. */
 size_t cli_text_width(crd_span text);
+/* fold.c */
+
+/** Appends `text` with lines longer than `width` cells folded. */
+void cli_text_fold(crd_buffer *out, crd_span text, size_t width);
+/** Puts text for people: on a terminal, folded to its width. */
+void cli_put_folded(cli_output *out, crd_span text);
+
 /** "3 May 2026", of the UTC day. */
 #define CLI_DATE_TEXT_MAX 32
 void cli_date_words(char out[CLI_DATE_TEXT_MAX], crd_instant instant);

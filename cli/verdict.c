@@ -76,7 +76,9 @@ static void put_check(crd_buffer *out, const cli_verdict_style *style,
         }
         crd_buffer_append_char(out, '\n');
     }
-    if (info->remedy[0]) {
+    /* What does not count towards the verdict needs no other verifier. */
+    if (info->remedy[0] &&
+        (check->required || check->result != CRD_NOT_CHECKED)) {
         crd_buffer_printf(out, "%s    try: %s\n", margin, info->remedy);
     }
 }
@@ -124,9 +126,13 @@ static void put_sentence(crd_buffer *out, const cli_verdict_style *style,
 }
 
 static void put_explained(crd_buffer *out, const cli_verdict_style *style,
-                          const crd_report *report)
+                          cli_source source, const crd_report *report)
 {
     char at[CRD_INSTANT_TEXT_MAX];
+    if (style->many || source.line) {
+        put_name(out, source);
+        crd_buffer_append_char(out, '\n');
+    }
     put_sentence(out, style, report, "");
     crd_buffer_append_text(out, "\nTrue?\n");
     for (size_t i = 0; i < report->check_count; i++) {
@@ -151,8 +157,8 @@ static void put_explained(crd_buffer *out, const cli_verdict_style *style,
         out,
         "\nWhat this does not tell you: whether the issuer is who the name "
         "suggests,\nand how good the learning was.\n"
-        "Checked as of %s with credimur %s.\n",
-        at, crd_version());
+        "Checked as of %s with credimur %s.\n%s",
+        at, crd_version(), style->many || source.line ? "\n" : "");
 }
 
 static void put_words(crd_buffer *out, const cli_verdict_style *style,
@@ -271,7 +277,7 @@ void cli_verdict_write(crd_buffer *out, const cli_verdict_style *style,
         put_words(out, style, report);
         break;
     case CLI_FORM_EXPLAIN:
-        put_explained(out, style, report);
+        put_explained(out, style, source, report);
         break;
     case CLI_FORM_LINE:
         put_line(out, style, source, report);

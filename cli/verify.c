@@ -7,6 +7,7 @@
 #include "cli/message.h"
 #include "cli/pipeline.h"
 #include "cli/signing.h"
+#include "cli/text.h"
 
 #include <errno.h>
 
@@ -29,7 +30,7 @@ static bool is_table(const cli_verification *v)
 static void put(cli_verification *v, const crd_buffer *text)
 {
     if (crd_buffer_rc(text, NULL) == CRD_OK) {
-        cli_put(&v->app->out, crd_buffer_span(text));
+        cli_put_folded(&v->app->out, crd_buffer_span(text));
     } else if (!v->app->out.failure) {
         v->app->out.failure = ENOMEM; /* part of the result is lost */
     }
@@ -133,7 +134,8 @@ static int verify_input(cli_verification *v, crd_verifier *verifier,
 static void summarise(const cli_verification *v)
 {
     uint64_t all = v->seen[0] + v->seen[1] + v->seen[2] + v->seen[3];
-    if (all > 1) {
+    bool told = v->summaries == 1 && v->app->arg_count <= 1;
+    if (all > 1 && !told) {
         cli_note(v->app,
                  "%llu valid, %llu not valid, %llu undecided, %llu no "
                  "credential",
@@ -219,7 +221,9 @@ static int read_trust(cli_app *app, crd_verify_options *options)
         return 0;
     }
     /* 1 would be read as a verdict on the credential. */
-    int status = cli_error(app, path, &error);
+    int status = cli_error_try(app, path, &error,
+                               "Mend the register; it is written as "
+                               "{\"issuers\":[{\"id\":\"did:key:z6Mk...\"}]}");
     return status == CLI_EXIT_NEGATIVE ? CLI_EXIT_USAGE : status;
 }
 
@@ -316,7 +320,7 @@ static const cli_flag FLAGS[] = {
     {"recipient", 0, CLI_TEXT, "MAIL",
      "check that the credential is about the person with this address"},
     {"trusted", 0, CLI_SWITCH, NULL,
-     "an issuer outside the trust register is a negative"},
+     "nothing can be decided of an issuer outside the trust register"},
     {"policy", 0, CLI_FILE, "FILE", "the trust register to use"},
     {"challenge", 0, CLI_TEXT, "TEXT", "a presentation must answer this"},
     {"domain", 0, CLI_TEXT, "TEXT", "a presentation must be made for this"},
@@ -333,7 +337,15 @@ const cli_command CLI_VERIFY = {
     .usage = "[FILE|-]...",
     .about = "Reads JSON, NDJSON (one report a line, no limit on the file), "
              "and PNG and SVG with a badge baked in, found by content. "
-             "Without a file, stdin is read.",
+             "Without a file, stdin is read. Of NDJSON the lines that are "
+             "valid are counted and the others listed; -v lists all.\n"
+             "With --json, ok says that the command did its work; whether to "
+             "believe the credential is the verdict: a forgery is ok true, "
+             "verdict invalid.\n"
+             "Without a trust register the check is left out. With one, an "
+             "issuer who is not in it is a warning; with --fail-on warn that "
+             "is a negative (exit 1), with --trusted it cannot be decided "
+             "(exit 3).",
     .args_max = CLI_ANY_NUMBER,
     .shared = CLI_WITH_OUTPUT | CLI_WITH_PLAIN | CLI_WITH_NETWORK |
               CLI_WITH_AT | CLI_WITH_FAIL_ON | CLI_WITH_JOBS,
@@ -344,7 +356,7 @@ const cli_command CLI_VERIFY = {
              "credimur help exit-codes", NULL},
     .exits = "0 every credential valid and at least one seen, 1 one is not "
              "valid, 3 one could not be decided or is no credential, 5 the "
-             "file is not there; the worst of several counts, 1 before 3 "
-             "before 0.",
+             "only file is not there (one missing among several is 3); the "
+             "worst of several counts, 1 before 3 before 0.",
     .run = run_verify,
 };

@@ -16,11 +16,12 @@ typedef struct cli_verification {
     cli_fetcher *fetcher; /**< NULL: offline */
     cli_verdict_style style;
     uint32_t jobs;
-    uint64_t seen[4]; /**< by crd_verdict, then what is no credential */
-    int worst;        /**< exit status so far, in the order 1, 3, 0 */
+    uint64_t seen[4];   /**< by crd_verdict, then what is no credential */
+    unsigned summaries; /**< of files of lines, told on stdout */
+    int worst;          /**< exit status so far, in the order 1, 3, 0 */
 } cli_verification;
 
-enum { CLI_SEEN_NO_CREDENTIAL = 3 };
+enum { CLI_SEEN_NO_CREDENTIAL = 3, CLI_SEEN_UNREVIEWED = 4 };
 
 /** Counts a verdict or CLI_SEEN_NO_CREDENTIAL. */
 void cli_verification_count(cli_verification *v, unsigned what, uint64_t n);
@@ -28,7 +29,8 @@ void cli_verification_count(cli_verification *v, unsigned what, uint64_t n);
 /** True if `in` holds one JSON object a line (README, Settled 16). */
 CRD_MUST_USE crd_rc cli_is_lines(bool *out, cli_input *in, size_t limit,
                                  crd_error *error);
-/** Verifies each line of `in`; one report a line, in order. */
+/** Verifies each line of `in`; one report a line, in order. In words, those
+ * that are valid are counted at the end and listed with --verbose only. */
 CRD_MUST_USE crd_rc cli_verify_lines(cli_verification *v, cli_input *in,
                                      crd_error *error);
 

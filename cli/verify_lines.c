@@ -6,6 +6,8 @@
 #include "cli/message.h"
 #include "cli/pipeline.h"
 #include "cli/progress.h"
+#include "cli/significance.h"
+#include "cli/text.h"
 
 #include <sys/stat.h>
 
@@ -24,6 +26,7 @@ typedef struct lines {
     uint64_t number; /* of the last line read */
     uint64_t bytes, total_bytes;
     uint64_t done;
+    uint64_t seen[5]; /* as cli_batch.tally */
     cli_progress progress;
 } lines;
 
@@ -160,6 +163,23 @@ static crd_rc read_batch(void *context, cli_batch *batch, bool *more,
     return crd_buffer_rc(&batch->in, error);
 }
 
+static bool has_warning(const crd_report *report)
+{
+    for (size_t i = 0; i < report->check_count; i++) {
+        if (report->checks[i].result == CRD_WARN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In words the reader looks for what is wrong; the rest is counted. */
+static bool is_listed(const cli_verification *v, const crd_report *report)
+{
+    return v->style.form != CLI_FORM_LINE || v->app->verbose ||
+           report->verdict != CRD_VALID || has_warning(report);
+}
+
 static void verify_line(line_worker *w, cli_batch *batch, const line *l)
 {
     const crd_env *env = &w->v->env;
@@ -184,7 +204,13 @@ static void verify_line(line_worker *w, cli_batch *batch, const line *l)
     }
     if (rc == CRD_OK) {
         batch->tally[report->verdict]++;
-        cli_verdict_write(&batch->out, &w->v->style, source, report);
+        if (report->verdict == CRD_VALID &&
+            cli_is_self_declared(report->verified_document)) {
+            batch->tally[CLI_SEEN_UNREVIEWED]++;
+        }
+        if (is_listed(w->v, report)) {
+            cli_verdict_write(&batch->out, &w->v->style, source, report);
+        }
     } else {
         batch->tally[CLI_SEEN_NO_CREDENTIAL]++;
         cli_verdict_write_error(&batch->out, &w->v->style, source, &error);
@@ -207,7 +233,9 @@ static crd_rc write_batch(void *context, cli_batch *batch, crd_error *error)
     cli_put(&v->app->out, crd_buffer_span(&batch->out));
     for (unsigned i = 0; i < 4; i++) {
         cli_verification_count(v, i, batch->tally[i]);
+        job->seen[i] += batch->tally[i];
     }
+    job->seen[CLI_SEEN_UNREVIEWED] += batch->tally[CLI_SEEN_UNREVIEWED];
     job->done += batch->count;
     cli_progress_tell(
         &job->progress, job->done,
@@ -236,6 +264,32 @@ static crd_rc make_workers(lines *job, line_worker *workers, void **contexts,
     return CRD_OK;
 }
 
+/* The last line, on stdout: of a class this is the result. */
+static void put_summary(const lines *job)
+{
+    cli_output *out = &job->v->app->out;
+    const char *name =
+        strcmp(job->in->name, "-") == 0 ? "stdin" : job->in->name;
+    uint64_t unreviewed = job->seen[CLI_SEEN_UNREVIEWED];
+    char a[CLI_COUNT_TEXT_MAX], b[CLI_COUNT_TEXT_MAX], c[CLI_COUNT_TEXT_MAX],
+        d[CLI_COUNT_TEXT_MAX];
+    cli_print(out,
+              "%s: %s valid, %s not valid, %s undecided, %s no "
+              "credential.",
+              cli_visible(&job->v->app->arena, crd_span_of(name)),
+              cli_count_words(a, job->seen[CRD_VALID]),
+              cli_count_words(b, job->seen[CRD_INVALID]),
+              cli_count_words(c, job->seen[CRD_UNDETERMINED]),
+              cli_count_words(d, job->seen[CLI_SEEN_NO_CREDENTIAL]));
+    if (unreviewed && unreviewed == job->seen[CRD_VALID]) {
+        cli_put_text(out, " Not reviewed by anyone else.");
+    } else if (unreviewed) {
+        cli_print(out, " %s not reviewed by anyone else.",
+                  cli_count_words(a, unreviewed));
+    }
+    cli_put_text(out, "\n");
+}
+
 crd_rc cli_verify_lines(cli_verification *v, cli_input *in, crd_error *error)
 {
     lines job = {.v = v, .in = in};
@@ -260,6 +314,10 @@ crd_rc cli_verify_lines(cli_verification *v, cli_input *in, crd_error *error)
         rc = cli_pipeline_run(&pipeline, error);
     }
     cli_progress_end(&job.progress);
+    if (rc == CRD_OK && v->style.form == CLI_FORM_LINE) {
+        put_summary(&job);
+        v->summaries++;
+    }
     for (uint32_t i = 0; i < v->jobs; i++) {
         crd_verifier_free(workers[i].verifier);
         crd_arena_free(&workers[i].arena);

@@ -130,10 +130,9 @@ crd_rc crd_check_binding(crd_inquiry *inquiry, crd_report *report,
         report_binding(report, worst, who, presentation);
     } else {
         crd_report_add(report, CRD_CHECK_ISSUER, CRD_NOT_CHECKED, false,
-                       CRD_CODE_ISSUER_KEY_UNBOUND,
+                       CRD_CODE_ISSUER_UNPROVEN,
                        presentation ? CLAUSE_HOLDER : CLAUSE_ISSUER,
-                       CRD_SPAN_NONE,
-                       "No good signature ties a key to anyone.");
+                       CRD_SPAN_NONE, "%s", "");
     }
     return CRD_OK;
 }

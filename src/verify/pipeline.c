@@ -36,7 +36,8 @@ static void check_unbuilt(crd_report *report, const crd_credential *credential)
     const crd_json *root = credential->root;
     crd_report_add(report, CRD_CHECK_JSON_SCHEMA, CRD_NOT_CHECKED, false,
                    CRD_CODE_NOT_BUILT, "VC Data Model 2.0, 4.11", CRD_SPAN_NONE,
-                   "This version does not check JSON Schemas yet.");
+                   "The rules of the standard are checked one by one; the "
+                   "published schema is not run beside them.");
     add_not_built(report, CRD_CHECK_CREDENTIAL_SCHEMA, false, root,
                   "credentialSchema", "VC Data Model 2.0, 4.11",
                   "It names no schema of its own.",
