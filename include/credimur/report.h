@@ -74,6 +74,7 @@ typedef struct crd_facts {
     crd_span credential_id;
     crd_span issuer_id, issuer_name;
     crd_span subject_id, subject_name;
+    uint32_t subject_more; /**< further names of the subject that differ */
     crd_span achievement_name;
     bool has_awarded, has_valid_from, has_valid_until;
     crd_instant awarded, valid_from, valid_until;

@@ -109,32 +109,85 @@ void crd_credential_read(crd_credential *out, const crd_json *root)
         read_instant(&out->valid_until, root, out->valid_until_name);
 }
 
-/* The text of `value`: a string, or one of language values (VCDM 2.0, 11.1),
- * the first of them. */
-static crd_span text_of(const crd_json *value)
+/*
+ * A signature over RDF says nothing of the order of an array, so that no rule
+ * here may depend on it: whoever passes a credential on could choose what is
+ * shown. Of several texts (VCDM 2.0, 11.1) the one without a language comes
+ * first, then English, then the others by tag; equal ones go by their bytes.
+ */
+typedef struct choice {
+    crd_span text; /* `.data` NULL: none */
+    crd_span language;
+    int rank;
+} choice;
+
+static choice choice_of(const crd_json *value)
 {
-    const crd_json *first =
-        crd_many_count(value) ? crd_many_at(value, 0) : NULL;
-    if (crd_json_is(first, CRD_JSON_OBJECT)) {
-        first = crd_json_get(first, "@value");
+    choice c = {CRD_SPAN_NONE, CRD_SPAN_NONE, 0};
+    if (crd_json_is(value, CRD_JSON_OBJECT)) {
+        c.language = crd_json_get_text(value, "@language");
+        c.rank = !c.language.len ? 0 : crd_span_is(c.language, "en") ? 1 : 2;
+        value = crd_json_get(value, "@value");
     }
-    return crd_json_is(first, CRD_JSON_STRING) ? crd_json_span(first)
-                                               : CRD_SPAN_NONE;
+    if (crd_json_is(value, CRD_JSON_STRING)) {
+        c.text = crd_json_span(value);
+    }
+    return c;
 }
 
-/* The name of the subject: an unhashed IdentityObject of type name, or what
- * the subject itself calls its name. */
-static crd_span subject_name(const crd_json *subject)
+static bool goes_before(const choice *a, const choice *b)
+{
+    int by_language = crd_span_compare(a->language, b->language);
+    if (!b->text.data || a->rank != b->rank) {
+        return !b->text.data || a->rank < b->rank;
+    }
+    return by_language ? by_language < 0
+                       : crd_span_compare(a->text, b->text) < 0;
+}
+
+static crd_span text_of(const crd_json *value)
+{
+    choice best = {CRD_SPAN_NONE, CRD_SPAN_NONE, 0};
+    for (uint32_t i = 0; i < crd_many_count(value); i++) {
+        choice c = choice_of(crd_many_at(value, i));
+        if (c.text.data && goes_before(&c, &best)) {
+            best = c;
+        }
+    }
+    return best.text;
+}
+
+static crd_span open_name(const crd_json *identity)
+{
+    bool is_name =
+        crd_json_is_text(crd_json_get(identity, "identityType"), "name") &&
+        crd_json_is(crd_json_get(identity, "hashed"), CRD_JSON_FALSE);
+    return is_name ? crd_json_get_text(identity, "identityHash")
+                   : CRD_SPAN_NONE;
+}
+
+/* The name of the subject: the first by bytes of the unhashed IdentityObjects
+ * of type name, or what the subject itself calls its name; and how many other
+ * names there are. */
+static void read_subject_name(crd_facts *out, const crd_json *subject)
 {
     const crd_json *identities = crd_json_get(subject, "identifier");
     for (uint32_t i = 0; i < crd_many_count(identities); i++) {
-        const crd_json *identity = crd_many_at(identities, i);
-        if (crd_json_is_text(crd_json_get(identity, "identityType"), "name") &&
-            crd_json_is(crd_json_get(identity, "hashed"), CRD_JSON_FALSE)) {
-            return crd_json_get_text(identity, "identityHash");
+        crd_span name = open_name(crd_many_at(identities, i));
+        if (name.len && (!out->subject_name.len ||
+                         crd_span_compare(name, out->subject_name) < 0)) {
+            out->subject_name = name;
         }
     }
-    return text_of(crd_json_get(subject, "name"));
+    for (uint32_t i = 0; i < crd_many_count(identities); i++) {
+        crd_span name = open_name(crd_many_at(identities, i));
+        if (name.len && !crd_span_equal(name, out->subject_name)) {
+            out->subject_more++;
+        }
+    }
+    if (!out->subject_name.len) {
+        out->subject_name = text_of(crd_json_get(subject, "name"));
+    }
 }
 
 void crd_credential_facts(crd_facts *out, const crd_credential *credential)
@@ -150,7 +203,7 @@ void crd_credential_facts(crd_facts *out, const crd_credential *credential)
                          : credential->issuer_id;
     out->issuer_name = text_of(crd_json_get(credential->issuer, "name"));
     out->subject_id = crd_json_get_text(subject, "id");
-    out->subject_name = subject_name(subject);
+    read_subject_name(out, subject);
     out->achievement_name =
         text_of(crd_json_get(crd_json_get(subject, "achievement"), "name"));
     out->has_valid_from = credential->has_valid_from;

@@ -116,6 +116,10 @@ static void append_valid(crd_buffer *out, const crd_report *report)
     if (facts->subject_name.len) {
         crd_buffer_append_text(out, " to ");
         append_name(out, facts->subject_name);
+        if (facts->subject_more) {
+            crd_buffer_printf(out, " and %u more",
+                              (unsigned)facts->subject_more);
+        }
     }
     if (facts->has_awarded || facts->has_valid_from) {
         crd_buffer_append_text(out, " on ");

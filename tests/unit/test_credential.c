@@ -264,6 +264,55 @@ static void many_related_resources_are_refused_at_once(void **state)
     crd_arena_free(&arena);
 }
 
+static crd_facts facts_of(crd_arena *arena, const char *text)
+{
+    crd_credential credential;
+    crd_facts facts;
+    crd_credential_read(&credential, fixture_parse(arena, text));
+    crd_credential_facts(&facts, &credential);
+    return facts;
+}
+
+/* Security case 46: the order of an array is not signed, so what is shown
+ * does not depend on it. */
+static void the_order_of_names_does_not_matter(void **state)
+{
+#define NAMED(a, b) "{\"issuer\":{\"id\":\"urn:i\",\"name\":[" a "," b "]}}"
+#define SAY(text, tag) "{\"@value\":\"" text "\",\"@language\":\"" tag "\"}"
+#define IDENTITY(text)                                                         \
+    "{\"hashed\":false,\"identityType\":\"name\",\"identityHash\":\"" text "\"}"
+    static const struct {
+        const char *one, *other, *shown;
+    } ROWS[] = {
+        {NAMED(SAY("X", "de"), SAY("Y", "en")),
+         NAMED(SAY("Y", "en"), SAY("X", "de")), "Y"},
+        {NAMED(SAY("X", "de"), SAY("A", "fr")),
+         NAMED(SAY("A", "fr"), SAY("X", "de")), "X"},
+        {NAMED(SAY("A", "en"), "\"Z\""), NAMED("\"Z\"", SAY("A", "en")), "Z"},
+        {NAMED("\"B\"", "\"A\""), NAMED("\"A\"", "\"B\""), "A"},
+        {NAMED("1", "\"B\""), NAMED("\"B\"", "1"), "B"},
+    };
+    crd_arena arena;
+    (void)state;
+    crd_arena_init(&arena, NULL, 0);
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        assert_true(crd_span_is(facts_of(&arena, ROWS[i].one).issuer_name,
+                                ROWS[i].shown));
+        assert_true(crd_span_is(facts_of(&arena, ROWS[i].other).issuer_name,
+                                ROWS[i].shown));
+    }
+    for (int i = 0; i < 2; i++) {
+        crd_facts facts = facts_of(
+            &arena, i ? "{\"credentialSubject\":{\"identifier\":[" IDENTITY(
+                            "Mallory") "," IDENTITY("Ann") "]}}"
+                      : "{\"credentialSubject\":{\"identifier\":[" IDENTITY(
+                            "Ann") "," IDENTITY("Mallory") "]}}");
+        assert_true(crd_span_is(facts.subject_name, "Ann"));
+        assert_int_equal(facts.subject_more, 1);
+    }
+    crd_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +321,7 @@ int main(void)
         cmocka_unit_test(urls),
         cmocka_unit_test(a_nul_does_not_cut),
         cmocka_unit_test(numbers_that_cannot_be_kept),
+        cmocka_unit_test(the_order_of_names_does_not_matter),
         cmocka_unit_test(many_related_resources_are_refused_at_once),
     };
     return cmocka_run_group_tests_name("credential", tests, NULL, NULL);

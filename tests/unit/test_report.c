@@ -179,6 +179,20 @@ static void the_sentences(void **state)
     }
 }
 
+static void further_names_are_told(void **state)
+{
+    crd_arena arena;
+    crd_report *r = make(&arena);
+    (void)state;
+    r->facts.subject_more = 2;
+    crd_report_pass(r, CRD_CHECK_PROOF, "good");
+    assert_int_equal(crd_report_decide(r, false, NULL), CRD_OK);
+    assert_string_equal(headline(r),
+                        "Valid. Awarded by Northfield College to Liat Cohen "
+                        "and 2 more on 3 May 2026.");
+    crd_arena_free(&arena);
+}
+
 static void a_changed_text_explains_all_else(void **state)
 {
     crd_arena arena;
@@ -321,6 +335,7 @@ int main(void)
         cmocka_unit_test(nothing_checked_is_not_valid),
         cmocka_unit_test(a_lost_finding_is_not_valid),
         cmocka_unit_test(the_sentences),
+        cmocka_unit_test(further_names_are_told),
         cmocka_unit_test(a_changed_text_explains_all_else),
         cmocka_unit_test(a_name_cannot_rewrite_the_sentence),
         cmocka_unit_test(the_envelope),
