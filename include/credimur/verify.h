@@ -54,8 +54,8 @@ typedef struct crd_verify_options {
     crd_instant at;
     crd_span recipient; /**< an e-mail address (R109); empty: not asked */
     bool has_challenge, has_domain;
-    crd_span challenge; /**< a presentation must answer this */
-    crd_span domain;
+    crd_span challenge; /**< a presentation must answer this: no other can */
+    crd_span domain;    /**< and be made for this */
     bool fail_on_warn;
     bool offline;           /**< what needs the network is not checked */
     const crd_trust *trust; /**< NULL: no register */

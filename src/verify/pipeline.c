@@ -142,6 +142,24 @@ static crd_rc look_inside(crd_inquiry *inquiry, crd_report *report,
     return rc;
 }
 
+/* Security cases 87, 88: whoever has seen a credential has it, so that it
+ * answers nothing: only a presentation is signed for one question. */
+static void check_answer(const crd_inquiry *inquiry, crd_report *report)
+{
+    if (inquiry->options->has_challenge) {
+        crd_report_add(report, CRD_CHECK_PROOF, CRD_FAIL, true,
+                       CRD_CODE_PROOF_CHALLENGE, CLAUSE_PRESENTATION,
+                       CRD_SPAN(""),
+                       "A fresh answer was asked for, and this is no "
+                       "presentation.");
+    } else if (inquiry->options->has_domain) {
+        crd_report_add(report, CRD_CHECK_PROOF, CRD_FAIL, true,
+                       CRD_CODE_PROOF_DOMAIN, CLAUSE_PRESENTATION, CRD_SPAN(""),
+                       "A presentation for this verifier was asked for, and "
+                       "this is none.");
+    }
+}
+
 crd_rc crd_verify_credential(crd_inquiry *inquiry, crd_report **out,
                              const crd_json *root, crd_report_kind kind,
                              crd_error *error)
@@ -157,6 +175,9 @@ crd_rc crd_verify_credential(crd_inquiry *inquiry, crd_report **out,
     crd_credential_facts(&report->facts, &credential);
     known = contexts_are_known(inquiry, report, &credential);
     check_rules(inquiry, report, &credential);
+    if (inquiry->documents == 1) {
+        check_answer(inquiry, report);
+    }
     if (known) {
         CRD_TRY(crd_verify_proofs(inquiry, report, &found, root,
                                   credential.issuer_id, false, error));

@@ -292,6 +292,21 @@ static void holder_and_subject(void **state)
     assert_int_equal(result, CRD_WARN);
 }
 
+/* Security cases 87, 88: a credential is no answer to anything. */
+static void a_credential_is_no_answer(void **state)
+{
+    world *w = *state;
+    w->options.has_domain = true;
+    w->options.domain = CRD_SPAN("v.example");
+    expect(w, good(w), CRD_INVALID, CRD_CODE_PROOF_DOMAIN);
+    w->options.has_challenge = true;
+    w->options.challenge = CRD_SPAN("c-1");
+    expect(w, good(w), CRD_INVALID, CRD_CODE_PROOF_CHALLENGE);
+    assert_null(w->report->verified_document);
+    expect(w, swap(w, good(w), "Passed the test.", "Passed all tests."),
+           CRD_INVALID, CRD_CODE_PROOF_CHALLENGE);
+}
+
 /* Security cases 87, 88, 89: a presentation that names no holder is signed by
  * somebody: not by the person it was awarded to, it answers no challenge. */
 static void nobody_named_as_holder(void **state)
@@ -373,6 +388,7 @@ int main(void)
         T(a_register_is_read_strictly),
         T(presentations),
         T(holder_and_subject),
+        T(a_credential_is_no_answer),
         T(nobody_named_as_holder),
         T(endorsements),
         T(recipients),
