@@ -41,24 +41,10 @@ struct schema_pattern {
 static inline uint32_t pattern_decode(size_t *size, const char *p,
                                       const char *end)
 {
-    const unsigned char *u = (const unsigned char *)p;
-    if (u[0] < 0x80) {
-        *size = 1;
-        return u[0];
-    }
-    *size = utf8_size(p, end);
-    switch (*size) {
-    case 2:
-        return (u[0] & 0x1fu) << 6 | (u[1] & 0x3fu);
-    case 3:
-        return (u[0] & 0x0fu) << 12 | (u[1] & 0x3fu) << 6 | (u[2] & 0x3fu);
-    case 4:
-        return (u[0] & 0x07u) << 18 | (u[1] & 0x3fu) << 12 |
-               (u[2] & 0x3fu) << 6 | (u[3] & 0x3fu);
-    default:
-        *size = 1;
-        return 0xfffd;
-    }
+    uint32_t code = 0xfffd;
+    *size = utf8_read(&code, p, end);
+    *size += *size == 0;
+    return code;
 }
 
 #endif

@@ -92,7 +92,7 @@ static crd_rc by_pointer(schema_compiler *c, schema_node **out,
     *out = NULL;
     while (pointer.len > 0) {
         schema_node *met;
-        crd_span step;
+        crd_span step = CRD_SPAN_NONE;
         CRD_TRY(take_step(c, &step, &pointer));
         at = descend(at, step);
         if (!at) {
