@@ -52,6 +52,10 @@ static int bake_into(cli_app *app, const cli_document *credential,
                          mode, &error);
     if (rc == CRD_OK) {
         cli_put(&app->out, crd_buffer_span(&baked));
+        cli_note(app, "The credential was baked as it is, and not verified.");
+        if (app->out.path) {
+            cli_note(app, "Next: credimur verify %s", app->out.path);
+        }
     }
     crd_buffer_free(&baked);
     return rc == CRD_OK ? CLI_EXIT_DONE : cli_error(app, image_name, &error);
@@ -93,6 +97,7 @@ static int run_bake(cli_app *app)
 }
 
 static const cli_flag FLAGS[] = {
+    CLI_LINE_FLAG,
     {"image", 0, CLI_FILE, "IMG", "the PNG or SVG to bake it into"},
     {"replace", 0, CLI_SWITCH, NULL,
      "take out a badge that the picture already holds"},
@@ -143,6 +148,9 @@ static int run_unbake(cli_app *app)
     }
     cli_put(&app->out, badge.text);
     cli_put_text(&app->out, "\n");
+    if (app->out.path) {
+        cli_note(app, "Next: credimur verify %s", app->out.path);
+    }
     return CLI_EXIT_DONE;
 }
 

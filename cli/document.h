@@ -16,6 +16,13 @@ typedef struct cli_document {
     crd_baked_form baked; /**< how it stood in an image, if it did */
 } cli_document;
 
+/** Flag of the commands that take one credential of a file of lines. */
+#define CLI_LINE_FLAG                                                          \
+    {                                                                          \
+        "line", 0, CLI_NUMBER, "N",                                            \
+            "the credential on this line of a file with one a line"            \
+    }
+
 /** Reads the bytes of argument `index` (stdin if there is none). 0, or the
  * exit status after a message. */
 int cli_document_bytes(cli_app *app, cli_document *out, uint32_t index);

@@ -85,21 +85,26 @@ crd_rc cli_input_fill(cli_input *in, size_t want, crd_error *error)
     return CRD_OK;
 }
 
+crd_rc cli_input_rest(crd_buffer *out, cli_input *in, size_t limit,
+                      crd_error *error)
+{
+    CRD_TRY(cli_input_fill(in, limit + 1, error));
+    crd_span text = cli_input_unused(in);
+    if (text.len > limit) {
+        return crd_fail(error, CRD_CODE_LIMIT_BYTES,
+                        "%s is larger than the limit of %zu bytes",
+                        strcmp(in->name, "-") == 0 ? "stdin" : in->name, limit);
+    }
+    crd_buffer_append_span(out, text);
+    return crd_buffer_rc(out, error);
+}
+
 crd_rc cli_read_file(crd_buffer *out, const char *name, size_t limit,
                      crd_error *error)
 {
     cli_input in;
     CRD_TRY(cli_input_open(&in, name, error));
-    crd_rc rc = cli_input_fill(&in, limit + 1, error);
-    if (rc == CRD_OK && in.ahead.len > limit) {
-        rc = crd_fail(error, CRD_CODE_LIMIT_BYTES,
-                      "%s is larger than the limit of %zu bytes",
-                      strcmp(name, "-") == 0 ? "stdin" : name, limit);
-    }
-    if (rc == CRD_OK) {
-        crd_buffer_append_span(out, crd_buffer_span(&in.ahead));
-        rc = crd_buffer_rc(out, error);
-    }
+    crd_rc rc = cli_input_rest(out, &in, limit, error);
     cli_input_close(&in);
     return rc;
 }

@@ -29,6 +29,9 @@ static inline crd_span cli_input_unused(const cli_input *in)
     return s;
 }
 
+/** Appends what is left of `in`, up to a limit. LIMIT_BYTES. */
+CRD_MUST_USE crd_rc cli_input_rest(crd_buffer *out, cli_input *in, size_t limit,
+                                   crd_error *error);
 /**
  * The whole of `name` into `out`; LIMIT_BYTES beyond `limit`. A terminal on
  * stdin and nothing named is a usage error: the caller asks first.

@@ -2,6 +2,9 @@
 /* The program credimur: a table of commands, and what happens round each. */
 #include "cli/commands.h"
 #include "cli/message.h"
+#include "cli/text.h"
+
+#include "credimur/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,6 +60,18 @@ int cli_open_output(cli_app *app)
     return 0;
 }
 
+/* The XDG specification has relative paths ignored; who set one is told. */
+static void tell_ignored(cli_app *app)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    if (data && data[0] && data[0] != '/') {
+        cli_warn(app,
+                 "XDG_DATA_HOME is %s, which does not begin with /, and "
+                 "is ignored.",
+                 cli_visible(&app->arena, crd_span_of(data)));
+    }
+}
+
 static int run(cli_app *app)
 {
     app->color_err = wants_color(cli_value(app, "color"), STDERR_FILENO);
@@ -74,6 +89,7 @@ static int run(cli_app *app)
         }
     }
     app->color = wants_color(cli_value(app, "color"), app->out.fd);
+    tell_ignored(app);
     return app->command->run(app);
 }
 
@@ -83,6 +99,26 @@ static bool has_result(const cli_app *app, int status)
     return app->said_error || status == CLI_EXIT_DONE ||
            status == CLI_EXIT_NEGATIVE || status == CLI_EXIT_UNDECIDED ||
            status == CLI_EXIT_PARTLY;
+}
+
+/* Under --json stdout holds one object also where the result is a file. */
+static int tell_file(cli_app *app, const char *path, int status)
+{
+    crd_buffer text;
+    crd_error error;
+    crd_buffer_init(&text, crd_allocator_default(), 1 << 20);
+    crd_buffer_append_text(&text, "{\"schema\":\"credimur.output/1\",\"ok\":"
+                                  "true,\"output\":");
+    crd_json_write_string(&text, crd_span_of(path));
+    crd_buffer_append_text(&text, "}\n");
+    cli_output_stdout(&app->out);
+    cli_put(&app->out, crd_buffer_span(&text));
+    crd_buffer_free(&text);
+    if (cli_output_close(&app->out, &error) != CRD_OK) {
+        app->json = false;
+        return cli_error(app, NULL, &error);
+    }
+    return status;
 }
 
 static int finish(cli_app *app, int status)
@@ -99,11 +135,13 @@ static int finish(cli_app *app, int status)
         cli_output_discard(&app->out); /* the reader has left: no message */
         return status;
     }
+    const char *path = app->out.path;
     if (cli_output_close(&app->out, &error) != CRD_OK) {
         app->json = false;
         return cli_error(app, NULL, &error);
     }
-    return status;
+    return path && app->json && !app->said_error ? tell_file(app, path, status)
+                                                 : status;
 }
 
 int main(int argc, char **argv)

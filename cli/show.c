@@ -139,6 +139,12 @@ static int run_show(cli_app *app)
     if (status) {
         return status;
     }
+    if (rosette) {
+        cli_note(app,
+                 "The rosette is in %s: it helps the eye compare, and "
+                 "checks nothing.",
+                 rosette);
+    }
     crd_buffer_init(&text, crd_allocator_default(), SIZE_MAX / 2);
     if (app->json) {
         put_json(&text, document.root);
@@ -163,6 +169,7 @@ static int run_show(cli_app *app)
 }
 
 static const cli_flag FLAGS[] = {
+    CLI_LINE_FLAG,
     {"rosette", 0, CLI_FILE, "FILE.svg",
      "also draw the rosette: it helps the eye compare, and checks nothing"},
     {NULL},
@@ -180,6 +187,7 @@ const cli_command CLI_SHOW = {
     .shared = CLI_WITH_OUTPUT,
     .flags = FLAGS,
     .examples = {"credimur show ann.json",
+                 "credimur show class.ndjson --line 1",
                  "credimur show ann.json --rosette ann.svg", NULL},
     .next = {"credimur verify ann.json", "credimur expand ann.json", NULL},
     .exits = "0 done, 2 usage, 3 no credential, 5 the file is not there, 7 "

@@ -311,6 +311,9 @@ static int run_verify(cli_app *app)
     crd_verifier_free(verifier);
     cli_fetcher_free(v.fetcher);
     summarise(&v);
+    if (status == 0 && app->out.path) {
+        cli_note(app, "The report is in %s.", app->out.path);
+    }
     return status ? status : v.worst;
 }
 

@@ -48,6 +48,7 @@ def prepare(folder):
         f"python3 {HERE}/make_png.py badge.png",
         "credimur bake ann.json --image badge.png -o ann.png",
         "printf 'name,email\\nAnn,a@example.org\\n' > class.csv",
+        "credimur issue --achievement example --csv class.csv -o class.ndjson",
         f"python3 {HERE}/change.py ann.json no-proof > draft.json",
     ]
     for line in lines:
