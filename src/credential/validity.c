@@ -33,6 +33,33 @@ static void check_form(crd_report *report, const crd_credential *credential,
     }
 }
 
+void crd_check_period(crd_report *report, const crd_credential *credential)
+{
+    const crd_json *root = credential->root;
+    const char *from = credential->valid_from_name;
+    const char *until = credential->valid_until_name;
+    if (!credential->has_valid_from && crd_json_get(root, from)) {
+        check_form(report, credential, CRD_CHECK_ISSUANCE, from, false);
+    } else if (!credential->has_valid_from &&
+               credential->version == CRD_VC_1_1 &&
+               credential->types & CRD_TYPE_CREDENTIAL) {
+        crd_report_add(report, CRD_CHECK_ISSUANCE, CRD_FAIL, true,
+                       CRD_CODE_MEMBER_MISSING, "VC Data Model 1.1, 4.6",
+                       CRD_SPAN(""), "There is no issuanceDate.");
+    }
+    if (!credential->has_valid_until && crd_json_get(root, until)) {
+        check_form(report, credential, CRD_CHECK_EXPIRY, until, true);
+    }
+    if (credential->has_valid_from && credential->has_valid_until &&
+        crd_instant_compare(credential->valid_until, credential->valid_from) <
+            0) {
+        crd_report_add(report, CRD_CHECK_EXPIRY, CRD_FAIL, true,
+                       CRD_CODE_DATES_REVERSED, clause(credential, true),
+                       crd_pointer(report, root, crd_json_get(root, until)),
+                       "%s", "");
+    }
+}
+
 static void check_end(crd_report *report, const crd_credential *credential,
                       int64_t skew_s)
 {
@@ -40,11 +67,8 @@ static void check_end(crd_report *report, const crd_credential *credential,
     crd_instant limit = credential->valid_until;
     char text[CRD_INSTANT_TEXT_MAX];
     limit.seconds += skew_s;
-    if (!credential->has_valid_until) {
-        if (crd_json_get(credential->root, name)) {
-            check_form(report, credential, CRD_CHECK_EXPIRY, name, true);
-        }
-    } else if (crd_instant_compare(report->at, limit) > 0) {
+    if (credential->has_valid_until &&
+        crd_instant_compare(report->at, limit) > 0) {
         crd_instant_write(text, credential->valid_until);
         crd_report_add(report, CRD_CHECK_EXPIRY, CRD_FAIL, true,
                        CRD_CODE_EXPIRED, clause(credential, true),
@@ -64,16 +88,8 @@ static void check_start(crd_report *report, const crd_credential *credential,
     crd_instant limit = credential->valid_from;
     char text[CRD_INSTANT_TEXT_MAX];
     limit.seconds -= skew_s;
-    if (!credential->has_valid_from) {
-        if (crd_json_get(credential->root, name)) {
-            check_form(report, credential, CRD_CHECK_ISSUANCE, name, false);
-        } else if (credential->version == CRD_VC_1_1 &&
-                   credential->types & CRD_TYPE_CREDENTIAL) {
-            crd_report_add(report, CRD_CHECK_ISSUANCE, CRD_FAIL, true,
-                           CRD_CODE_MEMBER_MISSING, "VC Data Model 1.1, 4.6",
-                           CRD_SPAN(""), "There is no issuanceDate.");
-        }
-    } else if (crd_instant_compare(report->at, limit) < 0) {
+    if (credential->has_valid_from &&
+        crd_instant_compare(report->at, limit) < 0) {
         crd_instant_write(text, credential->valid_from);
         crd_report_add(report, CRD_CHECK_ISSUANCE, CRD_FAIL, true,
                        CRD_CODE_NOT_YET_VALID, clause(credential, false),
@@ -81,22 +97,13 @@ static void check_start(crd_report *report, const crd_credential *credential,
                                    crd_json_get(credential->root, name)),
                        "It is not valid before %s.", text);
     }
-    if (credential->has_valid_from && credential->has_valid_until &&
-        crd_instant_compare(credential->valid_until, credential->valid_from) <
-            0) {
-        crd_report_add(report, CRD_CHECK_EXPIRY, CRD_FAIL, true,
-                       CRD_CODE_DATES_REVERSED, clause(credential, true),
-                       crd_pointer(report, credential->root,
-                                   crd_json_get(credential->root,
-                                                credential->valid_until_name)),
-                       "%s", "");
-    }
     crd_report_pass(report, CRD_CHECK_ISSUANCE, "Its time has begun.");
 }
 
 void crd_check_validity(crd_report *report, const crd_credential *credential,
                         int64_t skew_s)
 {
+    crd_check_period(report, credential);
     check_start(report, credential, skew_s);
     check_end(report, credential, skew_s);
 }

@@ -335,14 +335,8 @@ static crd_rc check_document(crd_issuance *issuance, const crd_json *document,
                            issuance->env.now, error));
     crd_credential_read(&credential, document);
     crd_check_data_model(report, &credential);
+    crd_check_period(report, &credential);
     crd_check_badge(report, &credential);
-    if (credential.has_valid_until &&
-        crd_instant_compare(credential.valid_until, credential.valid_from) <
-            0) {
-        crd_report_add(report, CRD_CHECK_EXPIRY, CRD_FAIL, true,
-                       CRD_CODE_DATES_REVERSED, "", CRD_SPAN("/validUntil"),
-                       "%s", "");
-    }
     CRD_TRY(crd_report_error(report, error));
     return refuse_results(report, error);
 }

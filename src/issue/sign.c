@@ -14,6 +14,7 @@ static crd_rc check(crd_arena *arena, const crd_env *env,
         crd_check_presentation(report, credential);
     } else {
         crd_check_data_model(report, credential);
+        crd_check_period(report, credential);
         crd_check_badge(report, credential);
     }
     return crd_report_error(report, error);

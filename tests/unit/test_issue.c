@@ -513,6 +513,49 @@ static void signing_what_others_wrote(void **state)
     assert_int_equal(sign(w, &out, "{\"a\":1}"), CRD_E_SYNTAX);
 }
 
+/* Security case 175: what verify would refuse at any time is not signed:
+ * dates without a zone or in the wrong order, members that say nothing. */
+static void what_would_not_verify_is_not_signed(void **state)
+{
+    static const struct {
+        const char *from, *to, *pointer;
+        crd_code code;
+    } ROWS[] = {
+        {"\"2026-05-03T09:00:00Z\"", "\"2026-01-01\"", "/validFrom",
+         CRD_CODE_TIME_MALFORMED},
+        {"\"2031-05-03T09:00:00Z\"", "\"2031-05-03T09:00:00\"", "/validUntil",
+         CRD_CODE_TIME_MALFORMED},
+        {"\"2031-05-03T09:00:00Z\"", "null", "/validUntil",
+         CRD_CODE_TIME_MALFORMED},
+        {"\"2031-", "\"2021-", "/validUntil", CRD_CODE_DATES_REVERSED},
+        {"\"name\":\"Food Safety\",\"credentialSubject\"",
+         "\"name\":null,\"credentialSubject\"", "/name",
+         CRD_CODE_MEMBER_MALFORMED},
+        {"\"evidence\":[", "\"termsOfUse\":null,\"evidence\":[", "/termsOfUse",
+         CRD_CODE_MEMBER_MALFORMED},
+        {"\"evidence\":[", "\"proof\":null,\"evidence\":[", "",
+         CRD_CODE_PROOF_MALFORMED},
+        {"\"id\":\"https://northfield.example/e/1\"",
+         "\"id\":\"https://northfield.example/e/1\",\"narrative\":null",
+         "/evidence/0/narrative", CRD_CODE_MEMBER_MALFORMED},
+    };
+    world *w = *state;
+    char *text = fixture_badge(&w->arena, w->key.did);
+    crd_json *out = NULL;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        crd_rc rc =
+            sign(w, &out,
+                 fixture_replace(&w->arena, text, ROWS[i].from, ROWS[i].to));
+        if (rc == CRD_OK || w->error.code != ROWS[i].code) {
+            print_error("%zu: %s %s %s\n", i, crd_code_get(w->error.code)->word,
+                        w->error.message, w->error.pointer);
+        }
+        assert_int_not_equal(rc, CRD_OK);
+        assert_int_equal(w->error.code, ROWS[i].code);
+        assert_string_equal(w->error.pointer, ROWS[i].pointer);
+    }
+}
+
 /* Every allocation fails once: nothing is appended, nothing leaks. */
 static void memory_runs_out(void **state)
 {
@@ -554,7 +597,7 @@ int main(void)
         T(extension_terms),         T(a_person_is_refused_before_signing),
         T(keys_that_do_not_fit),    T(signing_what_others_wrote),
         T(memory_runs_out),         T(a_result_must_be_allowed_and_enough),
-        T(content_has_a_digest),
+        T(content_has_a_digest),    T(what_would_not_verify_is_not_signed),
     };
     return cmocka_run_group_tests_name("issue", tests, NULL, NULL);
 }
