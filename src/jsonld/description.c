@@ -52,8 +52,8 @@ static const crd_json *member_of(const crd_json *node,
     return NULL;
 }
 
-bool description_holds(const crd_json *whole, const crd_json *part,
-                       uint32_t *comparisons)
+const crd_json *description_missing(const crd_json *whole, const crd_json *part,
+                                    uint32_t *comparisons)
 {
     for (uint32_t i = 0; i < part->len; i++) {
         const crd_json_member *m = &part->as.members[i];
@@ -62,14 +62,12 @@ bool description_holds(const crd_json *whole, const crd_json *part,
             continue; /* a service may share an identifier; it has no rules */
         }
         values = member_of(whole, m);
-        if (!values) {
-            return false;
-        }
         for (uint32_t j = 0; j < count_of(&m->value); j++) {
-            if (!holds_value(values, nth(&m->value, j), comparisons)) {
-                return false;
+            const crd_json *item = nth(&m->value, j);
+            if (!values || !holds_value(values, item, comparisons)) {
+                return item;
             }
         }
     }
-    return true;
+    return NULL;
 }

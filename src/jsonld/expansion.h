@@ -49,11 +49,11 @@ crd_rc expand_element(struct expansion *x, crd_json *out, context *active,
                       struct property property, const crd_json *element,
                       bool from_map);
 
-/* Whether `whole` says everything of a node that `part` says, types aside.
- * `*comparisons` counts the values compared; beyond a limit the answer is no.
- */
-bool description_holds(const crd_json *whole, const crd_json *part,
-                       uint32_t *comparisons);
+/* The first value that `part` says of a node and `whole` does not, types
+ * aside; NULL if there is none. `*comparisons` counts the values compared;
+ * beyond a limit the answer is whatever comes next. */
+const crd_json *description_missing(const crd_json *whole, const crd_json *part,
+                                    uint32_t *comparisons);
 
 /* expand() of the API (9.2), with the notes left in; always an array. */
 crd_rc expand_document(struct expansion *x, crd_json *out,

@@ -468,13 +468,19 @@ static crd_rc convert_member(struct conversion *c, struct graph graph,
 static crd_rc check_split(struct conversion *c, uint32_t subject,
                           struct graph graph, const crd_json *node)
 {
-    const crd_json *id = keyword_of(node, KW_ID);
+    const crd_json *id = keyword_of(node, KW_ID), *missing, *value;
     if (!c->x->safe || subject != c->outermost_subject ||
-        node == c->outermost || graph.name != CRD_NO_TERM || !id ||
-        description_holds(c->outermost, node, &c->comparisons)) {
+        node == c->outermost || graph.name != CRD_NO_TERM || !id) {
         return CRD_OK;
     }
-    return expansion_fail(c->x, CRD_CODE_JSONLD_SPLIT_NODE, id,
+    missing = description_missing(c->outermost, node, &c->comparisons);
+    if (!missing) {
+        return CRD_OK;
+    }
+    value =
+        missing->type == CRD_JSON_OBJECT ? keyword_of(missing, KW_VALUE) : NULL;
+    return expansion_fail(c->x, CRD_CODE_JSONLD_SPLIT_NODE,
+                          value ? value : missing,
                           "What is said of \"%.*s\" is spread over several "
                           "places.",
                           (int)(id->len > 120 ? 120 : id->len), id->as.text);

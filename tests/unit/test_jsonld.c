@@ -218,7 +218,7 @@ static void a_split_credential_is_refused(void **state)
             "'type':['VerifiableCredential'],'evidence':[{'id':'urn:x:1',"
             "'type':['VerifiableCredential','Evidence'],"
             "'validUntil':'2020-01-01T00:00:00Z'}]}",
-            CRD_CODE_JSONLD_SPLIT_NODE, "/evidence/0/id");
+            CRD_CODE_JSONLD_SPLIT_NODE, "/evidence/0/validUntil");
     (void)nquads("{'@context':['" V2 "'],'id':'urn:x:1','name':'N',"
                  "'type':['VerifiableCredential'],"
                  "'relatedResource':{'id':'urn:x:1'},"
