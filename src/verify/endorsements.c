@@ -32,6 +32,40 @@ static bool is_forged(const crd_report *child)
     return false;
 }
 
+/* Open Badges 3.0: an endorsement of the credential makes claims about it, and
+ * about the individual and the achievement in it; any other, about the thing
+ * that it stands in. */
+static bool names(const search *s, const crd_json *holder, crd_span id)
+{
+    const crd_json *subjects = crd_json_get(s->root, "credentialSubject");
+    bool found = crd_span_equal(crd_json_get_text(holder, "id"), id);
+    for (uint32_t i = 0; holder == s->root && i < crd_many_count(subjects);
+         i++) {
+        const crd_json *subject = crd_many_at(subjects, i);
+        const crd_json *achievement = crd_json_get(subject, "achievement");
+        found = found || crd_span_equal(crd_json_get_text(subject, "id"), id) ||
+                crd_span_equal(crd_json_get_text(achievement, "id"), id);
+    }
+    return found && id.len;
+}
+
+static crd_rc check_subjects(search *s, crd_report *child,
+                             const crd_json *holder, const crd_json *one)
+{
+    const crd_json *subjects = crd_json_get(one, "credentialSubject");
+    for (uint32_t i = 0; i < crd_many_count(subjects); i++) {
+        crd_span id = crd_json_get_text(crd_many_at(subjects, i), "id");
+        if (!names(s, holder, id)) {
+            crd_report_add(child, CRD_CHECK_ENDORSEMENTS, CRD_FAIL, true,
+                           CRD_CODE_ENDORSEMENT_OF_OTHER, CLAUSE,
+                           CRD_SPAN("/credentialSubject"), "%s", "");
+            break;
+        }
+    }
+    return crd_report_decide(child, s->inquiry->options->fail_on_warn,
+                             s->error);
+}
+
 static void judge(search *s, const crd_report *child)
 {
     if (child->verdict == CRD_VALID) {
@@ -40,6 +74,11 @@ static void judge(search *s, const crd_report *child)
     if (is_forged(child)) {
         crd_report_add(s->report, CRD_CHECK_ENDORSEMENTS, CRD_FAIL, true,
                        CRD_CODE_ENDORSEMENT_INVALID, CLAUSE, child->pointer,
+                       "%s", "");
+    } else if (crd_report_deciding(child)->code ==
+               CRD_CODE_ENDORSEMENT_OF_OTHER) {
+        crd_report_add(s->report, CRD_CHECK_ENDORSEMENTS, CRD_WARN, false,
+                       CRD_CODE_ENDORSEMENT_OF_OTHER, CLAUSE, child->pointer,
                        "%s", "");
     } else {
         crd_report_add(s->report, CRD_CHECK_ENDORSEMENTS, CRD_WARN, false,
@@ -70,6 +109,7 @@ static crd_rc verify_list(search *s, const crd_json *holder)
         }
         CRD_TRY(crd_verify_credential(s->inquiry, &child, one,
                                       CRD_REPORT_ENDORSEMENT, s->error));
+        CRD_TRY(check_subjects(s, child, holder, one));
         child->pointer = crd_pointer(s->report, s->root, one);
         crd_report_nest(s->report, child);
         judge(s, child);

@@ -349,6 +349,37 @@ static void endorsements(void **state)
     expect(w, e, CRD_VALID, CRD_CODE_NONE);
 }
 
+/* An endorsement of one thing, put into another, is not
+ * shown as endorsing it, good as its signature is. */
+static void endorsements_of_something_else(void **state)
+{
+    static const char *const OTHERS[] = {"https://other.example/food",
+                                         "did:example:other"};
+    world *w = *state;
+    crd_result result;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++) {
+        expect(w,
+               endorsed(w, endorsement_of(w, &w->liat, "2030-01-01T00:00:00Z",
+                                          OTHERS[i])),
+               CRD_VALID, CRD_CODE_NONE);
+        assert_true(
+            crd_report_result(w->report, CRD_CHECK_ENDORSEMENTS, &result));
+        assert_int_equal(result, CRD_WARN);
+        assert_int_equal(w->report->children[0]->verdict, CRD_INVALID);
+        assert_int_equal(crd_report_deciding(w->report->children[0])->code,
+                         CRD_CODE_ENDORSEMENT_OF_OTHER);
+    }
+    /* The issuer is endorsed where the issuer stands. */
+    crd_span profile = crd_arena_printf(
+        &w->arena, "College\",\"endorsement\":[%s]}",
+        endorsement_of(w, &w->liat, "2030-01-01T00:00:00Z", w->college.did));
+    expect(
+        w,
+        sign_as(w, swap(w, badge(w), "College\"}", profile.data), &w->college),
+        CRD_VALID, CRD_CODE_NONE);
+    assert_int_equal(w->report->children[0]->verdict, CRD_VALID);
+}
+
 /* The recipient check: pass for the mailbox, fail for another, and said to be
  * not checked where the credential holds none (R109). */
 static void recipients(void **state)
@@ -391,6 +422,7 @@ int main(void)
         T(a_credential_is_no_answer),
         T(nobody_named_as_holder),
         T(endorsements),
+        T(endorsements_of_something_else),
         T(recipients),
     };
     return cmocka_run_group_tests_name("verify_keys", tests, NULL, NULL);

@@ -146,8 +146,8 @@ static inline char *awarded_to(world *w, const char *subject)
                    &w->college);
 }
 
-static inline char *endorsement(world *w, const fixture_key *key,
-                                const char *until)
+static inline char *endorsement_of(world *w, const fixture_key *key,
+                                   const char *until, const char *what)
 {
     crd_span text = crd_arena_printf(
         &w->arena,
@@ -158,8 +158,14 @@ static inline char *endorsement(world *w, const fixture_key *key,
         "\"validFrom\":\"2026-05-01T00:00:00Z\",\"validUntil\":\"%s\","
         "\"credentialSubject\":{\"id\":\"%s\","
         "\"type\":[\"EndorsementSubject\"],\"endorsementComment\":\"Good.\"}}",
-        key->did, until, w->college.did);
+        key->did, until, what);
     return sign_as(w, text.data, key);
+}
+
+static inline char *endorsement(world *w, const fixture_key *key,
+                                const char *until)
+{
+    return endorsement_of(w, key, until, "https://northfield.example/food");
 }
 
 static inline char *endorsed(world *w, const char *inside)
