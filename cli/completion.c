@@ -8,6 +8,9 @@
 /* Names of keys, asked of the program itself while the user types. */
 #define KEY_NAMES "credimur key list --plain 2>/dev/null | cut -f1"
 
+/* Codes of errors; there is no quote in it, so that it may stand in quotes. */
+#define CODES "credimur help codes 2>/dev/null | sed s/\\ .*//"
+
 /* The i-th flag a command takes: its own first, then the shared ones. */
 static const cli_flag *flag_at(const cli_command *command, uint32_t i)
 {
@@ -25,6 +28,17 @@ static const cli_flag *flag_at(const cli_command *command, uint32_t i)
 static bool names_key(const cli_flag *flag)
 {
     return flag->value && strcmp(flag->value, "KEY") == 0;
+}
+
+/* An achievement is a file, or the example that init adds. */
+static bool names_achievement(const cli_flag *flag)
+{
+    return strcmp(flag->name, "achievement") == 0;
+}
+
+static bool is_help(const cli_command *command)
+{
+    return command == &CLI_HELP;
 }
 
 /* "a|b|c" as "a b c". */
@@ -70,12 +84,14 @@ static void bash_values(cli_output *out, const cli_command *command,
 {
     const cli_flag *f;
     for (uint32_t i = 0; (f = flag_at(command, i)) != NULL; i++) {
-        if (f->kind != CLI_CHOICE && !names_key(f)) {
+        if (f->kind != CLI_CHOICE && !names_key(f) && !names_achievement(f)) {
             continue;
         }
         cli_print(out, "    \"%s --%s\") words=\"", words, f->name);
         if (names_key(f)) {
             cli_put_text(out, "$(" KEY_NAMES ")");
+        } else if (names_achievement(f)) {
+            cli_put_text(out, "example $(compgen -f -- \"$cur\")");
         } else {
             put_words(out, f->value);
         }
@@ -83,8 +99,8 @@ static void bash_values(cli_output *out, const cli_command *command,
     }
 }
 
-static void bash_flags(cli_output *out, const cli_command *command,
-                       const char *words)
+static void bash_flags(const cli_app *app, cli_output *out,
+                       const cli_command *command, const char *words)
 {
     const cli_flag *f;
     cli_print(out, "    \"%s\") words=\"", words);
@@ -94,6 +110,11 @@ static void bash_flags(cli_output *out, const cli_command *command,
     if (command->completes) {
         cli_put_text(out, " ");
         put_words(out, command->completes);
+        if (is_help(command)) {
+            cli_put_text(out, " ");
+            put_first_words(app, out, NULL);
+            cli_put_text(out, " $(" CODES ")");
+        }
         cli_put_text(out, "\"; all=1 ;;\n");
         return;
     }
@@ -139,7 +160,7 @@ static void bash(cli_app *app)
             put_first_words(app, out, noun);
             cli_put_text(out, "\"; all=1 ;;\n");
         }
-        bash_flags(out, app->commands[i],
+        bash_flags(app, out, app->commands[i],
                    cli_command_words(app, app->commands[i]));
     }
     cli_put_text(out,
@@ -184,6 +205,8 @@ static void zsh_flag(cli_output *out, const cli_flag *f)
         cli_put_text(out, ")");
     } else if (names_key(f)) {
         cli_print(out, ":KEY:($(" KEY_NAMES "))");
+    } else if (names_achievement(f)) {
+        cli_put_text(out, ":ID:{ compadd example; _files }");
     } else if (f->kind != CLI_SWITCH) {
         cli_print(out, ":%s:%s", f->value,
                   f->kind == CLI_FILE  ? "_files"
@@ -229,6 +252,11 @@ static void zsh(cli_app *app)
         if (c->completes) {
             cli_put_text(out, "(");
             put_words(out, c->completes);
+            if (is_help(c)) {
+                cli_put_text(out, " ");
+                put_first_words(app, out, NULL);
+                cli_put_text(out, " $(" CODES ")");
+            }
             cli_put_text(out, ")");
         } else {
             cli_put_text(out, "_files");
@@ -269,7 +297,9 @@ static void fish_flag(cli_output *out, const cli_command *c, const cli_flag *f)
     if (f->letter) {
         cli_print(out, " -s %c", f->letter);
     }
-    if (f->kind == CLI_CHOICE || names_key(f)) {
+    if (names_achievement(f)) {
+        cli_put_text(out, " -r -a example");
+    } else if (f->kind == CLI_CHOICE || names_key(f)) {
         cli_put_text(out, " -x -a '");
         if (names_key(f)) {
             cli_put_text(out, "(" KEY_NAMES ")");
@@ -316,6 +346,11 @@ static void fish(cli_app *app)
             fish_seen(out, c);
             cli_put_text(out, " -f -a '");
             put_words(out, c->completes);
+            if (is_help(c)) {
+                cli_put_text(out, " ");
+                put_first_words(app, out, NULL);
+                cli_put_text(out, " (" CODES ")");
+            }
             cli_put_text(out, "'\n");
         }
     }

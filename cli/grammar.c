@@ -38,7 +38,9 @@ static const shared_flag SHARED[] = {
      CLI_WITH_JOBS},
     {{"json", 0, CLI_SWITCH, NULL, "the result as JSON"}, 0},
     {{"quiet", 'q', CLI_SWITCH, NULL, "only errors on stderr"}, 0},
-    {{"verbose", 'v', CLI_SWITCH, NULL, "more on stderr"}, 0},
+    {{"verbose", 'v', CLI_SWITCH, NULL,
+      "tell more; verify lists what is valid too"},
+     0},
     {{"color", 0, CLI_CHOICE, "auto|always|never",
       "colour; NO_COLOR and TERM=dumb are obeyed too"},
      0},
@@ -343,6 +345,36 @@ static bool wants(int argc, char **argv, const char *flag, const char *letter)
     return false;
 }
 
+/* Words of other programs for what is here, or for what is not. */
+static const char *other_word(const char *word)
+{
+    static const char *const WORDS[][2] = {
+        {"revoke", "credimur help corrections"},
+        {"suspend", "credimur help corrections"},
+        {"correct", "credimur help corrections"},
+        {"delete", "credimur help corrections"},
+        {"check", "credimur verify FILE"},
+        {"validate", "credimur verify FILE"},
+        {"test", "credimur verify FILE"},
+        {"award", "credimur issue --help"},
+        {"create", "credimur issue --help"},
+        {"view", "credimur show FILE"},
+        {"print", "credimur show FILE"},
+        {"inspect", "credimur show FILE"},
+        {"embed", "credimur bake --help"},
+        {"extract", "credimur unbake IMG"},
+        {"keygen", "credimur key new NAME"},
+        {"setup", "credimur init --help"},
+        {"man", "credimur help"},
+    };
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (strcmp(WORDS[i][0], word) == 0) {
+            return WORDS[i][1];
+        }
+    }
+    return NULL;
+}
+
 static int unknown_command(cli_app *app, const char *noun, const char *word)
 {
     const char *words[64];
@@ -358,8 +390,11 @@ static int unknown_command(cli_app *app, const char *noun, const char *word)
             words[count++] = c->noun[0] ? c->noun : c->verb;
         }
     }
-    const char *near = cli_nearest(word, words, count);
-    if (near) {
+    const char *other = noun ? NULL : other_word(word);
+    const char *near = other ? NULL : cli_nearest(word, words, count);
+    if (other) {
+        snprintf(hint, sizeof hint, "%s", other);
+    } else if (near) {
         snprintf(hint, sizeof hint, "credimur %s%s%s", noun ? noun : "",
                  noun ? " " : "", near);
     }

@@ -121,8 +121,9 @@ static void overview(cli_app *app, cli_output *to)
                  "  credimur issue --achievement example --to ann@example.org "
                  "--name \"Ann Lee\" -o ann.json\n"
                  "  credimur verify ann.json\n"
-                 "\nMore: credimur COMMAND --help; credimur help exit-codes, "
-                 "formats, environment,\nor any code that an error shows.\n");
+                 "\nMore: credimur COMMAND --help, and credimur help TOPIC: "
+                 "achievement, csv,\ncorrections, formats, environment, "
+                 "exit-codes, codes, or any code that an error\nshows.\n");
 }
 
 void cli_help_write(cli_app *app, cli_output *to, const cli_command *command,
@@ -299,13 +300,16 @@ const cli_command CLI_HELP = {
     .verb = "help",
     .summary = "Explains a command, a topic or the code of an error.",
     .usage = "[COMMAND|TOPIC|CODE]",
-    .about = "Topics: exit-codes, formats, environment. With --json and no "
-             "argument: the table of commands, one JSON object a line.",
+    .about = "Topics: achievement (how to write one), csv (class lists), "
+             "corrections (after a mistake), formats, environment, exit-codes, "
+             "codes. With --json and no argument: the table of commands, one "
+             "JSON object a line.",
     .args_max = 2,
     .examples = {"credimur help verify", "credimur help exit-codes", NULL},
     .next = {"credimur init --example", "credimur verify --help",
              "credimur help signature-mismatch", NULL},
     .exits = "0 done, 2 there is no such topic.",
-    .completes = "exit-codes|formats|environment",
+    .completes = "achievement|codes|corrections|csv|environment|exit-codes|"
+                 "formats",
     .run = run_help,
 };

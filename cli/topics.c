@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Topics of `credimur help`: exit codes, formats, environment. */
+/* Topics of `credimur help` that are no command. */
 #include "cli/topics.h"
+
+#include "cli/message.h"
 
 typedef struct exit_row {
     int status;
@@ -11,8 +13,7 @@ static const exit_row EXITS[] = {
     {0, "done; for verify: every credential valid, and at least one seen"},
     {1, "a definite negative: signature wrong, expired, a rule not met"},
     {2, "the command line cannot be understood"},
-    {3, "could not be decided or could not be done: unknown suite, no "
-        "credential, output not writable"},
+    {3, "could not be decided or done: no credential, output not writable"},
     {4, "not permitted"},
     {5, "not found"},
     {6, "partly done: some rows failed"},
@@ -21,40 +22,27 @@ static const exit_row EXITS[] = {
     {130, "interrupted (143: terminated)"},
 };
 
-/* The codes of codes.def that lead to `status`, in lines of 79 columns. */
-static void put_codes(cli_output *out, int status)
-{
-    size_t column = 0;
-    for (unsigned i = 1; i < CRD_CODE_COUNT; i++) {
-        const crd_code_info *info = crd_code_get((crd_code)i);
-        size_t n = strlen(info->word) + 1;
-        if (info->exit_status != status) {
-            continue;
-        }
-        if (column == 0 || column + n > 79) {
-            cli_put_text(out, column ? "\n     " : "     ");
-            column = 5;
-        }
-        cli_print(out, " %s", info->word);
-        column += n;
-    }
-    if (column) {
-        cli_put_text(out, "\n");
-    }
-}
-
 static void exit_codes(cli_app *app)
 {
     cli_output *out = &app->out;
-    cli_put_text(out, "Exit  Meaning, and the codes of errors and checks that "
-                      "lead to it\n");
+    cli_put_text(out, "Exit  Meaning\n");
     for (size_t i = 0; i < sizeof EXITS / sizeof *EXITS; i++) {
         cli_print(out, "%4d  %s\n", EXITS[i].status, EXITS[i].meaning);
-        put_codes(out, EXITS[i].status);
     }
-    cli_put_text(out,
-                 "\nWith several files the worst counts: 1 before 3 before "
-                 "0.\ncredimur help CODE explains one.\n");
+    cli_put_text(out, "\nWith several files the worst counts: 1 before 3 "
+                      "before 0.\ncredimur help codes lists the codes of "
+                      "errors and checks.\n");
+}
+
+static void codes(cli_app *app)
+{
+    for (unsigned i = 1; i < CRD_CODE_COUNT; i++) {
+        const crd_code_info *info = crd_code_get((crd_code)i);
+        cli_print(&app->out, "%s  %d  %s\n", info->word, info->exit_status,
+                  info->title);
+    }
+    cli_note(app, "A code, the exit status it leads to, and what it means.\n"
+                  "Next: credimur help CODE");
 }
 
 static void formats(cli_app *app)
@@ -92,12 +80,83 @@ static void environment(cli_app *app)
         "               ~/.cache/credimur\n"
         "NO_COLOR       no colour if it is set and not empty\n"
         "TERM           no colour if it is dumb\n"
-        "\nNo other variable is read. Secrets are never taken from one.\n");
+        "\nA relative folder is ignored, as the XDG specification asks, and "
+        "that is "
+        "said.\nNo other variable is read. Secrets are never taken from "
+        "one.\n");
+}
+
+static void csv(cli_app *app)
+{
+    cli_put_text(
+        &app->out,
+        "A class list has a header and a row for each person:\n\n"
+        "Student number,Name,E-mail,Issued on,Grade\n"
+        "1041,Ann Lee,ann@example.org,2026-05-03,A\n"
+        "1042,Bob Lee,bob@example.org,2026-05-03,B\n"
+        "\nCommas, semicolons or tabs; UTF-8, with or without a byte order "
+        "mark; a first line\nsep=; is understood. Columns are known by their "
+        "names in twelve languages, and what\neach was taken as is said; "
+        "--map COLUMN=FIELD says it better. Fields:\n\n"
+        "  email name given_name family_name did external_id issued_on "
+        "expires_on\n  started_on ended_on evidence_url evidence_name result "
+        "narrative\n  licence_number role term credits_earned\n"
+        "\nA person is known by external_id, else by email, else by name: two "
+        "people with one\naddress need a column with their student numbers.\n"
+        "Dates are 2026-05-03, 2026/05/03 or 03.05.2026; 3/5/2026 can be read "
+        "in two ways and\nis refused.\n");
+}
+
+/* Kept in step with what `issue` takes by tests/cli/grammar.test. */
+static void achievement(cli_app *app)
+{
+    cli_put_text(
+        &app->out,
+        "{\"id\": \"https://college.example/achievements/food-safety\",\n"
+        " \"type\": [\"Achievement\"], \"achievementType\": "
+        "\"MicroCredential\",\n"
+        " \"name\": \"Food Safety\",\n"
+        " \"description\": \"Handles, stores and cooks food so that nobody "
+        "falls ill.\",\n"
+        " \"criteria\": {\"narrative\": \"Passed the written and the practical "
+        "test.\"}}\n");
+    cli_note(app,
+             "\nThat is a whole achievement: credimur help achievement > "
+             "food.json, change the words,\nand keep the id for ever: it says "
+             "which achievement this is.\n"
+             "credimur init --example adds a complete one; what else may stand "
+             "in it is in\ncredimur-formats(5).\n"
+             "Next: credimur issue --achievement food.json --to "
+             "ann@example.org --name \"Ann Lee\"");
+}
+
+static void corrections(cli_app *app)
+{
+    cli_put_text(
+        &app->out,
+        "What has been issued is signed and is never changed. After a "
+        "mistake:\n\n"
+        "  in a class list, before it is sent\n"
+        "      Mend the list, delete the file of credentials (or the lines "
+        "concerned) and\n      run the same command again: the others keep "
+        "their ids.\n"
+        "  in a credential that somebody has\n"
+        "      Issue it again with the mended text and ask for the old one "
+        "to be deleted.\n      Both verify: this version cannot revoke, and a "
+        "did:key cannot either.\n"
+        "  to be able to correct later\n"
+        "      Issue with --expires: a credential that ends can be issued "
+        "anew.\n"
+        "  a key that others may have seen\n"
+        "      Make a new one (credimur key new) and tell those who trust the "
+        "old one.\n\n"
+        "A row of a class list that says something else than its credential "
+        "is told when\nthe list is issued again; nothing is changed.\n");
 }
 
 const cli_topic CLI_TOPICS[] = {
-    {"exit-codes", exit_codes},
-    {"formats", formats},
-    {"environment", environment},
-    {NULL, NULL},
+    {"achievement", achievement}, {"codes", codes},
+    {"corrections", corrections}, {"csv", csv},
+    {"exit-codes", exit_codes},   {"formats", formats},
+    {"environment", environment}, {NULL, NULL},
 };

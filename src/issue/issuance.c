@@ -27,6 +27,27 @@ static crd_rc error_of(const crd_check *check, crd_error *error)
     return rc;
 }
 
+/* Who writes a definition is told of all that one object lacks at once. */
+static void add_missing(const crd_report *report, size_t first,
+                        crd_error *error)
+{
+    const crd_check *one = &report->checks[first];
+    for (size_t i = first + 1; error && one->code == CRD_CODE_MEMBER_MISSING &&
+                               i < report->check_count;
+         i++) {
+        const crd_check *check = &report->checks[i];
+        size_t used = strlen(error->message);
+        if (check->code == CRD_CODE_MEMBER_MISSING &&
+            crd_span_equal(check->pointer, one->pointer) &&
+            used + 1 + check->detail.len < sizeof error->message) {
+            error->message[used] = ' ';
+            memcpy(error->message + used + 1, check->detail.data,
+                   check->detail.len);
+            error->message[used + 1 + check->detail.len] = '\0';
+        }
+    }
+}
+
 crd_rc crd_report_error(const crd_report *report, crd_error *error)
 {
     if (report->out_of_memory) {
@@ -35,7 +56,9 @@ crd_rc crd_report_error(const crd_report *report, crd_error *error)
     for (size_t i = 0; i < report->check_count; i++) {
         const crd_check *check = &report->checks[i];
         if (check->required && check->result == CRD_FAIL) {
-            return error_of(check, error);
+            crd_rc rc = error_of(check, error);
+            add_missing(report, i, error);
+            return rc;
         }
     }
     return CRD_OK;

@@ -180,6 +180,11 @@ def check_bash(commands, folder):
         (("issue", "--suite", "eddsa-j"), {"eddsa-jcs-2022"}),
         (("sign", "--key", ""), {"issuer", "for-tests"}),
         (("completion", "z"), {"zsh"}),
+        (("issue", "--achievement", "exa"), {"example"}),
+        (("issue", "--achievement", "ann.j"), {"ann.json"}),
+        (("help", "exit"), {"exit-codes"}),
+        (("help", "verif"), {"verify"}),
+        (("help", "signature-m"), {"signature-mismatch"}),
         (("key", "new", "--js"), {"--json"}),
     ]
     for words, wanted in rows:
