@@ -33,7 +33,8 @@ typedef struct crd_schema_limits {
     uint32_t subschemas; /**< in all documents together: 100,000 */
     uint32_t depth; /**< subschemas inside each other, in the text of a schema
                          and while it is applied: 256 */
-    uint64_t work;  /**< steps of one validation: 20,000,000, under a second */
+    uint64_t work;  /**< steps of compiling, and of one validation:
+                         20,000,000, about a second at worst */
 } crd_schema_limits;
 
 /** The defaults above. */

@@ -120,13 +120,8 @@ static crd_rc compile_patterns(schema_compiler *c, patterned_list *out,
     out->count = value->len;
     for (uint32_t i = 0; i < value->len; i++) {
         const crd_json_member *member = &value->as.members[i];
-        crd_rc rc = schema_pattern_compile(&out->list[i].pattern, c->arena,
-                                           crd_json_key(member), c->error);
-        if (rc != CRD_OK) {
-            crd_error_point(c->error, node->resource->document->root,
-                            &member->value);
-            return rc;
-        }
+        CRD_TRY(schema_compile_pattern(c, &out->list[i].pattern, node,
+                                       &member->value, crd_json_key(member)));
         CRD_TRY(schema_child(c, &out->list[i].schema, node, &member->value));
     }
     return CRD_OK;

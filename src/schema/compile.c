@@ -223,6 +223,34 @@ crd_rc schema_compile_map(schema_compiler *c, schema_node *node,
     return CRD_OK;
 }
 
+crd_rc schema_compile_spend(schema_compiler *c, uint64_t steps)
+{
+    if (c->work < steps) {
+        return crd_fail(c->error, CRD_CODE_SCHEMA_SIZE,
+                        "Compiling the schema takes more than %llu steps.",
+                        (unsigned long long)c->limits.work);
+    }
+    c->work -= steps;
+    return CRD_OK;
+}
+
+/* What an instruction counts for: about its share of the work to make it. A
+ * short text can ask for many. */
+#define INSTRUCTION_STEPS 16
+
+crd_rc schema_compile_pattern(schema_compiler *c, const schema_pattern **out,
+                              const schema_node *node, const crd_json *place,
+                              crd_span source)
+{
+    crd_rc rc = schema_pattern_compile(out, c->arena, source, c->error);
+    if (rc == CRD_OK) {
+        return schema_compile_spend(
+            c, INSTRUCTION_STEPS * (uint64_t)schema_pattern_length(*out));
+    }
+    crd_error_point(c->error, node->resource->document->root, place);
+    return rc;
+}
+
 crd_rc schema_compile_bound(schema_compiler *c, schema_node *node,
                             const crd_json *value, schema_keyword *keyword)
 {
@@ -286,6 +314,7 @@ crd_rc crd_schema_compile(const crd_schema **out, crd_arena *arena,
                          .error = error};
     schema_document *document = CRD_NEW(arena, schema_document);
     crd_span fragment;
+    c.work = c.limits.work;
     if (!document) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }

@@ -57,7 +57,8 @@ static bool equal(schema_run *run, const crd_json *a, const crd_json *b,
         return schema_decimal_compare(schema_decimal_of(a),
                                       schema_decimal_of(b)) == 0;
     case CRD_JSON_STRING:
-        return crd_span_equal(crd_json_span(a), crd_json_span(b));
+        return a->len == b->len && schema_spend(run, a->len / 64) &&
+               crd_span_equal(crd_json_span(a), crd_json_span(b));
     case CRD_JSON_ARRAY:
         return a->len == b->len && equal_items(run, a, b, depth + 1);
     case CRD_JSON_OBJECT:
@@ -92,6 +93,7 @@ static uint64_t hash(schema_run *run, const crd_json *a, uint32_t depth)
     case CRD_JSON_NUMBER:
         return mix(h, schema_decimal_hash(schema_decimal_of(a)));
     case CRD_JSON_STRING:
+        schema_spend(run, a->len / 64);
         return mix(h, crd_hash(a->as.text, a->len));
     case CRD_JSON_ARRAY:
         for (uint32_t i = 0; i < a->len; i++) {

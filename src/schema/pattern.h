@@ -26,6 +26,9 @@ typedef struct schema_pattern schema_pattern;
 crd_rc schema_pattern_compile(const schema_pattern **out, crd_arena *arena,
                               crd_span source, crd_error *error);
 
+/** How many instructions it has. */
+uint32_t schema_pattern_length(const schema_pattern *pattern);
+
 struct schema_threads;
 
 /** Memory for matching, used again from one match to the next. */

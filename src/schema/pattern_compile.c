@@ -169,3 +169,8 @@ crd_rc schema_pattern_compile(const schema_pattern **out, crd_arena *arena,
     *out = made;
     return CRD_OK;
 }
+
+uint32_t schema_pattern_length(const schema_pattern *pattern)
+{
+    return pattern->length;
+}

@@ -94,6 +94,7 @@ static crd_rc by_pointer(schema_compiler *c, schema_node **out,
         schema_node *met;
         crd_span step = CRD_SPAN_NONE;
         CRD_TRY(take_step(c, &step, &pointer));
+        CRD_TRY(schema_compile_spend(c, at->len / 16 + 1));
         at = descend(at, step);
         if (!at) {
             return CRD_OK;

@@ -133,6 +133,7 @@ typedef struct schema_compiler {
     schema_table anchors;   /**< by URI, '#' and name */
     schema_table documents; /**< by URL */
     uint32_t node_count, document_count;
+    uint64_t work;             /**< steps that are left */
     schema_node *first, *last; /**< to be compiled */
 } schema_compiler;
 
@@ -205,6 +206,14 @@ crd_rc schema_compile_list(schema_compiler *c, schema_node *node,
                            const crd_json *value, schema_keyword *keyword);
 crd_rc schema_compile_map(schema_compiler *c, schema_node *node,
                           const crd_json *value, schema_keyword *keyword);
+
+/** The pattern `source`; errors point to `place`. */
+crd_rc schema_compile_pattern(schema_compiler *c, const schema_pattern **out,
+                              const schema_node *node, const crd_json *place,
+                              crd_span source);
+
+/** Takes `steps` from what is left for compiling: SCHEMA_SIZE. */
+crd_rc schema_compile_spend(schema_compiler *c, uint64_t steps);
 
 /** A non-negative integer. */
 crd_rc schema_compile_bound(schema_compiler *c, schema_node *node,

@@ -317,17 +317,12 @@ static bool apply_min_length(const schema_visit *v, const schema_keyword *k)
 static crd_rc compile_pattern(schema_compiler *c, schema_node *node,
                               const crd_json *value, schema_keyword *keyword)
 {
-    crd_rc rc;
     if (!crd_json_is(value, CRD_JSON_STRING)) {
         return schema_refuse(c, node, value, CRD_CODE_SCHEMA_KEYWORD,
                              "\"pattern\" is not text.");
     }
-    rc = schema_pattern_compile(&keyword->as.pattern, c->arena,
-                                crd_json_span(value), c->error);
-    if (rc != CRD_OK) {
-        crd_error_point(c->error, node->resource->document->root, value);
-    }
-    return rc;
+    return schema_compile_pattern(c, &keyword->as.pattern, node, value,
+                                  crd_json_span(value));
 }
 
 static bool apply_pattern(const schema_visit *v, const schema_keyword *k)
