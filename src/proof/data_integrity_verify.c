@@ -447,6 +447,23 @@ static crd_rc check_set(job *j, crd_proof_findings *out, crd_error *error)
     return CRD_OK;
 }
 
+/* A proof can build on no more proofs than there may be; each id is looked
+ * for among all of them. */
+static crd_rc check_previous(const job *j, const crd_json *proof,
+                             crd_error *error)
+{
+    const crd_json *previous = crd_json_get(proof, "previousProof");
+    uint32_t limit = j->env->limits.proofs;
+    if (crd_json_is(previous, CRD_JSON_ARRAY) && previous->len > limit) {
+        crd_rc rc = crd_fail(error, CRD_CODE_PROOF_LIMIT,
+                             "A proof builds on %u others; the limit is %u.",
+                             (unsigned)previous->len, (unsigned)limit);
+        crd_error_point(error, j->document, previous);
+        return rc;
+    }
+    return CRD_OK;
+}
+
 static crd_rc open_findings(crd_proof_findings *out, const job *j,
                             crd_error *error)
 {
@@ -464,6 +481,7 @@ static crd_rc open_findings(crd_proof_findings *out, const job *j,
     for (size_t i = 0; i < out->count; i++) {
         crd_proof_finding *f = &out->each[i];
         f->proof = crd_proof_at(j->document, i);
+        CRD_TRY(check_previous(j, f->proof, error));
         f->result = CRD_NOT_CHECKED;
         f->clause = "";
         f->pointer = many ? crd_arena_printf(j->arena, "/proof/%zu", i)

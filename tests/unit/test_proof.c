@@ -370,6 +370,34 @@ static void too_many_proofs(void **state)
     assert_int_equal(error.code, CRD_CODE_PROOF_LIMIT);
 }
 
+/* Security case 81: a few proofs that each build on tens of thousands. */
+static void too_many_previous_proofs(void **state)
+{
+    world *w = *state;
+    crd_proof_expectation e = assertion(w);
+    crd_error error;
+    crd_json *document =
+        fixture_parse(&w->arena, fixture_badge(&w->arena, w->college.did));
+    crd_json ids = crd_json_array(), proofs = crd_json_array();
+    for (int i = 0; i < 40000; i++) {
+        assert_non_null(
+            crd_json_push(&w->arena, &ids, crd_json_text("urn:proof:1")));
+    }
+    for (int i = 0; i < 16; i++) {
+        crd_json proof = crd_json_object();
+        assert_non_null(
+            crd_json_add(&w->arena, &proof, CRD_SPAN("previousProof"), ids));
+        assert_non_null(crd_json_push(&w->arena, &proofs, proof));
+    }
+    assert_non_null(
+        crd_json_set(&w->arena, document, CRD_SPAN("proof"), proofs));
+    assert_int_equal(crd_proofs_verify(&w->found, w->bench, &w->arena, &w->env,
+                                       document, &e, false, &error),
+                     CRD_E_LIMIT);
+    assert_int_equal(error.code, CRD_CODE_PROOF_LIMIT);
+    assert_string_equal(error.pointer, "/proof/0/previousProof");
+}
+
 /* A chain of two: the second proof is over the first. */
 static char *chained(world *w, crd_suite suite)
 {
@@ -718,6 +746,7 @@ int main(void)
         T(one_bad_proof_fails_the_set),
         T(an_unknown_proof_leaves_the_set_open),
         T(too_many_proofs),
+        T(too_many_previous_proofs),
         T(chains),
         T(an_appended_context_does_not_come_back),
         T(contexts_of_the_proof),
