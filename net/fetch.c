@@ -34,7 +34,7 @@ static const kind_rules KINDS[] = {
          "application/json;q=0.8, application/vc+jwt;q=0.7",
          LIST_TYPES, 0, CRD_NET_FRESH_KEYS_S, true},
     [CRD_FETCH_SCHEMA] = {"application/schema+json, application/json;q=0.9",
-                          NO_MORE_TYPES, CRD_NET_REDIRECTS,
+                          NO_MORE_TYPES, CRD_NET_REDIRECTS_MAX,
                           CRD_NET_FRESH_SCHEMA_S, false},
 };
 
@@ -121,8 +121,8 @@ static crd_net_reason ask(errand *e, const crd_net_url *url)
     crd_net_request request = {.url = url,
                                .addresses = &addresses,
                                .accept = e->rules->accept,
-                               .headers_max =
-                                   o->headers ? o->headers : CRD_NET_HEADERS,
+                               .headers_max = o->headers ? o->headers
+                                                         : CRD_NET_HEADERS_MAX,
                                .ca_file = o->test ? o->test->ca_file : NULL,
                                .cancelled = o->cancelled,
                                .cancelled_context = o->cancelled_context};

@@ -25,8 +25,8 @@
 /** A list of 8 MiB that does not compress, as base64url, in its credential. */
 #define CRD_NET_STATUS_LIST_BYTES                                              \
     (((size_t)8 << 20) / 3 * 4 + ((size_t)1 << 16))
-#define CRD_NET_HEADERS 100u
-#define CRD_NET_REDIRECTS 3u
+#define CRD_NET_HEADERS_MAX 100u
+#define CRD_NET_REDIRECTS_MAX 3u
 
 /** How long an answer may be kept, whatever its max-age says, in seconds. */
 #define CRD_NET_FRESH_KEYS_S 3600

@@ -263,7 +263,6 @@ static crd_net_reason reason_of(const exchange *x, CURLcode code)
         return CRD_NET_SIZE;
     case CURLE_OUT_OF_MEMORY:
         return CRD_NET_SYSTEM;
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
         return CRD_NET_URL;
     case CURLE_SSL_CONNECT_ERROR:

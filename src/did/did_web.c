@@ -198,6 +198,10 @@ crd_rc crd_did_web_url(crd_span *out, crd_arena *arena, crd_span did,
     CRD_TRY(read_host(&r));
     CRD_TRY(read_port(&r));
     host_end = r.at;
+    if (crd_span_is((crd_span){did.data + host_end, did.len - host_end},
+                    ":.well-known")) {
+        return malformed(&r, "its path is where the document of the host is");
+    }
     while (r.at < did.len) {
         if (did.data[r.at] != ':') {
             return malformed(&r, "a character here may not stand in a host");

@@ -509,6 +509,8 @@ static void a_did_web_is_an_address(void **state)
         {"did:web:example.com:caf%C3%A9",
          "https://example.com/caf%C3%A9/did.json"},
         {"did:web:example.com:...x", "https://example.com/...x/did.json"},
+        {"did:web:example.com:.well-known:a",
+         "https://example.com/.well-known/a/did.json"},
     };
     crd_arena arena;
     (void)state;
@@ -603,6 +605,7 @@ static const char *const BAD_DID_WEBS[] = {
     "did:web:example.com:.",
     "did:web:example.com:..",
     "did:web:example.com:a:..:b",
+    "did:web:example.com:.well-known",
 };
 
 static void assert_no_did_web(crd_arena *arena, crd_span did)
