@@ -24,7 +24,7 @@ cover:
 	    build-cover
 
 format:
-	clang-format-14 -i $$(find include src net keyring cli libexec tests fuzz bench \
+	clang-format-14 -i $$(find include src platform net keyring cli libexec tests fuzz bench \
 	    -name node_modules -prune -o -name '*.[ch]' -print)
 
 # The lists that tests compare with: exported names, security cases.
