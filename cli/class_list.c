@@ -187,6 +187,7 @@ static crd_rc write_batch(void *context, cli_batch *batch, crd_error *error)
         }
         list->tally[r->state]++;
         list->rows++;
+        list->last = r->number;
         cli_class_name_row(list, r);
     }
     cli_progress_tell(&list->progress, list->tally[CLI_ROW_GOOD],
@@ -298,7 +299,7 @@ static int stopped(cli_class_list *list, int number)
     cli_note(list->issuing->app,
              "Stopped after row %llu. The same command with -o or --out-dir "
              "goes on from there.",
-             (unsigned long long)list->rows + 1);
+             (unsigned long long)list->last);
     return 128 + number;
 }
 

@@ -38,6 +38,7 @@ typedef struct cli_class_list {
     cli_columns columns;
     crd_issuance *ids; /**< the reading thread's own: ids are made there */
     uint64_t bytes, total_bytes;
+    uint64_t last; /**< number of the last row that was written */
     uint64_t rows, tally[CLI_ROW_STATES], differing, nobodies;
     bool rehearsed; /**< --all-or-nothing: nothing was issued */
     cli_progress progress;
