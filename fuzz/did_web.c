@@ -19,8 +19,8 @@ static size_t write_did(char *to, crd_span url)
 {
     static const char WELL_KNOWN[] = "/.well-known/did.json";
     size_t scheme = strlen("https://"), len = PREFIX_LEN;
-    size_t tail =
-        ends_with(url, WELL_KNOWN) ? strlen(WELL_KNOWN) : strlen("/did.json");
+    const char *path = strchr(url.data + scheme, '/');
+    size_t tail = strlen(strcmp(path, WELL_KNOWN) == 0 ? path : "/did.json");
     memcpy(to, PREFIX, PREFIX_LEN);
     for (size_t i = scheme; i < url.len - tail; i++) {
         if (url.data[i] == ':') {
