@@ -135,8 +135,7 @@ static void tell(cli_app *app, const char *did, const char *name)
             "reviewed by nobody else.\n");
     }
     cli_print(&app->out,
-              "Keep a copy of %s in a safe place: who has it can issue as you, "
-              "and without it\nnobody can go on.\n",
+              "Keep a copy of %s: without it nobody can issue as you again.\n",
               cli_home_path(app, ""));
     cli_put_text(&app->out,
                  "Credentials of a did:key cannot be revoked, and its key "
