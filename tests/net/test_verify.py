@@ -347,7 +347,10 @@ def programs(w):
 # and nothing beside it or in its environment changes that.
 def shipped(w):
     w.publish(("key-1", KEY, {}))
-    trap = Listener(HERE, 443) if os.geteuid() == 0 else None
+    try:
+        trap = Listener(HERE, 443)
+    except OSError:  # not ours to listen on; the verdict still shows it
+        trap = None
     w.place(SHIPPED)
     names = ("SSL_CERT_FILE", "CURL_CA_BUNDLE")
     authority = {name: str(w.authority.file) for name in names}
