@@ -5,9 +5,16 @@
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* Batches in flight for each worker: one worked on, one waiting, one done. */
 enum { BATCHES_PER_JOB = 3 };
+
+/* A batch of more than this is worked on before any other is read, so that
+ * memory does not grow with the number of jobs. */
+enum { LARGE = 1 << 20 };
 
 typedef enum batch_state { FREE = 0, READY, BUSY, DONE } batch_state;
 
@@ -89,7 +96,15 @@ static void *work_loop(void *argument)
     return NULL;
 }
 
-/* Writes a finished batch; a failed one is written as far as it came. */
+static void let_go(crd_buffer *buffer)
+{
+    if (buffer->capacity > LARGE) {
+        crd_buffer_free(buffer);
+    }
+}
+
+/* Writes a finished batch; a failed one is written as far as it came. What it
+ * took beyond the measure is given back. */
 static crd_rc write_batch(const cli_pipeline *p, cli_batch *batch,
                           crd_error *error)
 {
@@ -100,6 +115,8 @@ static crd_rc write_batch(const cli_pipeline *p, cli_batch *batch,
             *error = batch->error;
         }
     }
+    let_go(&batch->in);
+    let_go(&batch->out);
     return rc;
 }
 
@@ -139,14 +156,15 @@ static cli_batch *wait_for_oldest(ring *r)
 static crd_rc feed(ring *r, crd_error *error)
 {
     const cli_pipeline *p = r->pipeline;
-    bool more = true;
+    bool more = true, large = false;
     crd_rc rc = CRD_OK;
     while (rc == CRD_OK && (more || r->written < r->read)) {
-        if (more && r->read - r->written < r->slots) {
+        if (more && !large && r->read - r->written < r->slots) {
             cli_batch *batch = &r->batches[r->read % r->slots];
             batch_reset(batch);
             rc = p->read(p->context, batch, &more, error);
             if (rc == CRD_OK && more) {
+                large = batch->in.len > LARGE;
                 pthread_mutex_lock(&r->lock);
                 r->states[r->read % r->slots] = READY;
                 r->read++;
@@ -157,6 +175,7 @@ static crd_rc feed(ring *r, crd_error *error)
         }
         rc = write_batch(p, wait_for_oldest(r), error);
         r->written++;
+        large = large && r->written < r->read;
     }
     /* A failure to read leaves whole batches: they still count. */
     while (rc != CRD_OK && r->written < r->read) {
@@ -189,8 +208,18 @@ static uint32_t start(ring *r, worker *workers)
     return started;
 }
 
+/* glibc would come to take even large pieces from a heap of each thread, and
+ * give none of it back for the others. */
+static void give_back_large(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
+}
+
 static crd_rc run_threads(ring *r, worker *workers, crd_error *error)
 {
+    give_back_large();
     uint32_t started = start(r, workers);
     crd_rc rc = started ? feed(r, error)
                         : crd_fail(error, CRD_CODE_RESOURCES,

@@ -11,7 +11,8 @@
 
 #include <sys/stat.h>
 
-enum { BATCH_BYTES = 1 << 18, BATCH_LINES = 256 };
+/* KEPT_BYTES: what a worker keeps of one line for the next. */
+enum { BATCH_BYTES = 1 << 18, BATCH_LINES = 256, KEPT_BYTES = 8 << 20 };
 
 /* One line of a batch: where it stands in `in`. */
 typedef struct line {
@@ -189,7 +190,7 @@ static void verify_line(line_worker *w, cli_batch *batch, const line *l)
     crd_error error;
     crd_rc rc;
 
-    crd_arena_reset(&w->arena);
+    crd_arena_shrink(&w->arena, KEPT_BYTES);
     if (l->too_long) {
         rc = crd_fail(&error, CRD_CODE_LIMIT_BYTES,
                       "the line is longer than the limit of %zu bytes",
@@ -223,6 +224,7 @@ static crd_rc work_batch(void *worker, cli_batch *batch, crd_error *error)
     for (size_t i = 0; i < batch->count; i++) {
         verify_line(worker, batch, &list[i]);
     }
+    crd_arena_shrink(&((line_worker *)worker)->arena, KEPT_BYTES);
     return crd_buffer_rc(&batch->out, error);
 }
 
@@ -255,7 +257,8 @@ static crd_rc make_workers(lines *job, line_worker *workers, void **contexts,
 {
     for (uint32_t i = 0; i < job->v->jobs; i++) {
         workers[i] = (line_worker){.v = job->v, .in = job->in};
-        crd_arena_init(&workers[i].arena, job->v->env.allocator, 0);
+        crd_arena_init(&workers[i].arena, job->v->env.allocator,
+                       job->v->env.limits.document_memory);
         contexts[i] = &workers[i];
     }
     for (uint32_t i = 0; i < job->v->jobs; i++) {

@@ -231,6 +231,7 @@ typedef struct crd_arena {
     const crd_allocator *allocator;
     size_t total;
     size_t limit;
+    bool full; /* an allocation failed for the limit */
 } crd_arena;
 
 /**
@@ -243,6 +244,14 @@ CRD_API void crd_arena_init(crd_arena *arena, const crd_allocator *allocator,
 CRD_API void crd_arena_free(crd_arena *arena);
 /** Forgets everything but keeps the largest chunk for the next job. */
 CRD_API void crd_arena_reset(crd_arena *arena);
+/** The same, but keeps no chunk of more than `keep` bytes. */
+CRD_API void crd_arena_shrink(crd_arena *arena, size_t keep);
+/**
+ * Returns `rc` as it is; but if it says that memory was out and it was only
+ * that the arena is full, fails with CRD_CODE_LIMIT_MEMORY.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_arena_explain(const crd_arena *arena, crd_rc rc,
+                                              crd_error *error);
 CRD_API void *crd_arena_alloc_slow(crd_arena *arena, size_t size);
 
 /** `size` bytes aligned for any object, not cleared; NULL if there are none. */
@@ -425,6 +434,7 @@ CRD_API void crd_instant_write(char out[CRD_INSTANT_TEXT_MAX],
 /** Ceilings, so that no document costs more than it may. Sizes in bytes. */
 typedef struct crd_limits {
     size_t document_bytes;       /**< a document, decoded: 16 MiB */
+    size_t document_memory;      /**< an arena for one document: 128 MiB */
     uint32_t json_depth;         /**< nesting: 64 */
     uint32_t json_values;        /**< values of a document: 2,000,000 */
     uint32_t json_members;       /**< members of one object: 100,000 */

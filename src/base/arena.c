@@ -55,11 +55,13 @@ void crd_arena_free(crd_arena *arena)
     arena->chunks = NULL;
     arena->next = arena->end = NULL;
     arena->total = 0;
+    arena->full = false;
 }
 
 void crd_arena_reset(crd_arena *arena)
 {
     struct crd_arena_chunk *keep = arena->chunks;
+    arena->full = false;
     if (!keep) {
         return;
     }
@@ -72,19 +74,38 @@ void crd_arena_reset(crd_arena *arena)
     arena->total = keep->size;
 }
 
+void crd_arena_shrink(crd_arena *arena, size_t keep)
+{
+    crd_arena_reset(arena);
+    if (arena->total > keep) {
+        crd_arena_free(arena);
+    }
+}
+
+crd_rc crd_arena_explain(const crd_arena *arena, crd_rc rc, crd_error *error)
+{
+    if (rc != CRD_E_MEMORY || !arena->full) {
+        return rc;
+    }
+    return crd_fail(error, CRD_CODE_LIMIT_MEMORY,
+                    "The document needs more than %zu MiB of working memory.",
+                    arena->limit >> 20);
+}
+
 void *crd_arena_alloc_slow(crd_arena *arena, size_t size)
 {
     size_t want = (size + 15u) & ~(size_t)15u;
     size_t chunk_size = arena->chunks ? arena->chunks->size * 2 : FIRST_CHUNK;
     struct crd_arena_chunk *chunk;
     if (want < size || want > arena->limit - arena->total) {
+        arena->full = true;
         return NULL;
     }
     if (chunk_size < want) {
         chunk_size = want;
     }
     if (chunk_size > arena->limit - arena->total) {
-        chunk_size = want;
+        chunk_size = arena->limit - arena->total; /* what is left of it */
     }
     chunk =
         arena->allocator->alloc(arena->allocator->context, HEADER + chunk_size);

@@ -6,6 +6,7 @@ crd_limits crd_limits_default(void)
 {
     crd_limits limits = {
         .document_bytes = (size_t)16 << 20,
+        .document_memory = (size_t)128 << 20,
         .json_depth = 64,
         .json_values = 2000000,
         .json_members = 100000,

@@ -65,7 +65,8 @@ static char *fail(reader *r, crd_code code, const char *at, const char *message)
 
 static char *out_of_memory(reader *r)
 {
-    r->rc = crd_fail(r->error, CRD_CODE_MEMORY, "%s", "");
+    r->rc = crd_arena_explain(
+        r->arena, crd_fail(r->error, CRD_CODE_MEMORY, "%s", ""), r->error);
     return NULL;
 }
 

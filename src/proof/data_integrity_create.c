@@ -163,11 +163,10 @@ static crd_rc attach(crd_json **out, crd_arena *arena, const crd_json *document,
     return CRD_OK;
 }
 
-crd_rc crd_proof_create(crd_json **out, crd_integrity *bench, crd_arena *arena,
-                        const crd_json *document,
-                        const crd_proof_options *options,
-                        const crd_signer *signer, crd_proof_trace *trace,
-                        crd_error *error)
+static crd_rc create(crd_json **out, crd_integrity *bench, crd_arena *arena,
+                     const crd_json *document, const crd_proof_options *options,
+                     const crd_signer *signer, crd_proof_trace *trace,
+                     crd_error *error)
 {
     const crd_suite_steps *steps = crd_suite_get(options->suite);
     uint8_t hash_data[2 * CRD_SHA256_BYTES];
@@ -202,4 +201,16 @@ crd_rc crd_proof_create(crd_json **out, crd_integrity *bench, crd_arena *arena,
     }
     CRD_TRY(sign(&proof, arena, signer, hash_data, trace, error));
     return attach(out, arena, document, proof, error);
+}
+
+crd_rc crd_proof_create(crd_json **out, crd_integrity *bench, crd_arena *arena,
+                        const crd_json *document,
+                        const crd_proof_options *options,
+                        const crd_signer *signer, crd_proof_trace *trace,
+                        crd_error *error)
+{
+    return crd_integrity_rest(
+        bench,
+        create(out, bench, arena, document, options, signer, trace, error),
+        error);
 }

@@ -541,6 +541,28 @@ static crd_rc finish(crd_proof_findings *out, job *j, crd_error *error)
     return CRD_OK;
 }
 
+static crd_rc verify_all(crd_proof_findings *out, job *j, crd_error *error)
+{
+    memset(out, 0, sizeof *out);
+    crd_error_clear(&out->expansion_error);
+    CRD_TRY(open_findings(out, j, error));
+    crd_arena_reset(&j->bench->scratch);
+    CRD_TRY(crd_object_without(&j->unsecured, &j->bench->scratch, j->document,
+                               "proof", NULL, error));
+    CRD_TRY(check_set(j, out, error));
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->each[i].result == CRD_NOT_CHECKED) {
+            crd_rc rc = verify_one(j, &out->each[i]);
+            if (rc != CRD_OK) {
+                return crd_fail(error, out->each[i].error.code, "%s",
+                                out->each[i].error.message);
+            }
+        }
+    }
+    combine(out);
+    return finish(out, j, error);
+}
+
 crd_rc crd_proofs_verify(crd_proof_findings *out, crd_integrity *bench,
                          crd_arena *arena, const crd_env *env,
                          const crd_json *document,
@@ -554,27 +576,10 @@ crd_rc crd_proofs_verify(crd_proof_findings *out, crd_integrity *bench,
              .document = document,
              .expected = expectation,
              .want_traces = want_traces};
-    memset(&found, 0, sizeof found);
-    crd_error_clear(&found.expansion_error);
     if (!crd_json_is(document, CRD_JSON_OBJECT)) {
         return crd_fail(error, CRD_CODE_NOT_A_CREDENTIAL, "%s", "");
     }
-    CRD_TRY(open_findings(&found, &j, error));
-    crd_arena_reset(&bench->scratch);
-    CRD_TRY(crd_object_without(&j.unsecured, &bench->scratch, document, "proof",
-                               NULL, error));
-    CRD_TRY(check_set(&j, &found, error));
-    for (size_t i = 0; i < found.count; i++) {
-        if (found.each[i].result == CRD_NOT_CHECKED) {
-            crd_rc rc = verify_one(&j, &found.each[i]);
-            if (rc != CRD_OK) {
-                return crd_fail(error, found.each[i].error.code, "%s",
-                                found.each[i].error.message);
-            }
-        }
-    }
-    combine(&found);
-    CRD_TRY(finish(&found, &j, error));
+    CRD_TRY(crd_integrity_rest(bench, verify_all(&found, &j, error), error));
     *out = found;
     return CRD_OK;
 }

@@ -54,6 +54,10 @@ typedef struct crd_suite_steps {
 extern const crd_suite_steps crd_eddsa_rdfc_2022;
 extern const crd_suite_steps crd_eddsa_jcs_2022;
 
+/* After a document: its work is forgotten, and the room it took is kept for
+ * the next one only if that is little. `rc` tells what became of it. */
+crd_rc crd_integrity_rest(crd_integrity *bench, crd_rc rc, crd_error *error);
+
 /* SHA-256 of what a buffer holds. */
 void crd_suite_sha256(uint8_t hash[CRD_SHA256_BYTES], const crd_buffer *text);
 

@@ -2,6 +2,8 @@
 /* The workbench of room proof, and the table of its suites. */
 #include "proof/integrity.h"
 
+/* What a verifier keeps of a document, at most; a class list needs far less. */
+#define KEPT_BYTES ((size_t)8 << 20)
 #define CANONICAL_TIMES 64 /* N-Quads are longer than JSON, within bounds */
 
 const crd_suite_steps *crd_suite_get(crd_suite suite)
@@ -52,7 +54,7 @@ crd_rc crd_integrity_new(crd_integrity **out, const crd_env *env,
     memset(bench, 0, sizeof *bench);
     bench->allocator = allocator;
     bench->limits = env->limits;
-    crd_arena_init(&bench->scratch, allocator, 0);
+    crd_arena_init(&bench->scratch, allocator, env->limits.document_memory);
     crd_buffer_init(&bench->canonical, allocator, ceiling);
     crd_buffer_init(&bench->config, allocator, ceiling);
     crd_buffer_init(&bench->key, allocator, ceiling);
@@ -87,6 +89,20 @@ void crd_integrity_free(crd_integrity *bench)
 crd_jsonld *crd_integrity_jsonld(crd_integrity *bench)
 {
     return bench->jsonld;
+}
+
+crd_rc crd_integrity_rest(crd_integrity *bench, crd_rc rc, crd_error *error)
+{
+    crd_buffer *const buffers[] = {&bench->canonical, &bench->config,
+                                   &bench->key};
+    rc = crd_arena_explain(&bench->scratch, rc, error);
+    crd_arena_shrink(&bench->scratch, KEPT_BYTES);
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) {
+        if (buffers[i]->capacity > KEPT_BYTES) {
+            crd_buffer_free(buffers[i]);
+        }
+    }
+    return rc;
 }
 
 void crd_suite_sha256(uint8_t hash[CRD_SHA256_BYTES], const crd_buffer *text)

@@ -16,6 +16,7 @@ typedef struct crd_inquiry {
     crd_verifier *verifier;
     crd_env env; /* of this question: `now` is its time */
     crd_arena *arena;
+    size_t arena_limit; /* of the caller's */
     const crd_verify_options *options;
     uint32_t documents; /* looked at so far, those inside included */
 } crd_inquiry;

@@ -41,9 +41,11 @@ crd_jsonld *crd_verifier_jsonld(crd_verifier *verifier)
     return crd_integrity_jsonld(verifier->integrity);
 }
 
+/* Every document has the same room, however large the arena may grow. */
 static void open_inquiry(crd_inquiry *inquiry, crd_verifier *verifier,
                          crd_arena *arena, const crd_verify_options *options)
 {
+    size_t room = verifier->env.limits.document_memory;
     static const crd_verify_options NOTHING_ELSE;
     memset(inquiry, 0, sizeof *inquiry);
     inquiry->verifier = verifier;
@@ -56,6 +58,17 @@ static void open_inquiry(crd_inquiry *inquiry, crd_verifier *verifier,
     if (inquiry->options->offline) {
         inquiry->env.fetch = NULL;
     }
+    inquiry->arena_limit = arena->limit;
+    if (room < arena->limit - arena->total) {
+        arena->limit = arena->total + room;
+    }
+}
+
+static crd_rc close_inquiry(crd_inquiry *inquiry, crd_rc rc, crd_error *error)
+{
+    rc = crd_arena_explain(inquiry->arena, rc, error);
+    inquiry->arena->limit = inquiry->arena_limit;
+    return rc;
 }
 
 crd_rc crd_verify_not_built(crd_inquiry *inquiry, crd_report **out,
@@ -127,7 +140,8 @@ crd_rc crd_verify_json(crd_verifier *verifier, crd_report **report,
 {
     crd_inquiry inquiry;
     open_inquiry(&inquiry, verifier, arena, options);
-    return verify_value(&inquiry, report, value, error);
+    return close_inquiry(&inquiry, verify_value(&inquiry, report, value, error),
+                         error);
 }
 
 static bool is_base64url(char c)
@@ -218,13 +232,14 @@ crd_rc crd_verify(crd_verifier *verifier, crd_report **report, crd_arena *arena,
 {
     crd_inquiry inquiry;
     const char *foreign = foreign_container(bytes);
-    open_inquiry(&inquiry, verifier, arena, options);
+    crd_rc rc;
     if (foreign) {
         return crd_fail(error, CRD_CODE_CONTAINER_UNSUPPORTED, "This is %s.",
                         foreign);
     }
-    if (crd_image_detect(bytes) != CRD_IMAGE_NONE) {
-        return verify_image(&inquiry, report, bytes, error);
-    }
-    return verify_text(&inquiry, report, bytes, error);
+    open_inquiry(&inquiry, verifier, arena, options);
+    rc = crd_image_detect(bytes) != CRD_IMAGE_NONE
+             ? verify_image(&inquiry, report, bytes, error)
+             : verify_text(&inquiry, report, bytes, error);
+    return close_inquiry(&inquiry, rc, error);
 }

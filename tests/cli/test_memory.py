@@ -86,6 +86,30 @@ def check_one(folder):
               f"exit {status}, {size / MIB:.1f} MiB {err}")
 
 
+# Security cases 20, 21: values beyond the room of one document, alone, among
+# others, and in lines that many threads would work on.
+def check_many_values(folder):
+    ann = (folder / "ann.json").read_bytes().strip()
+    many = ann.replace(b'"credentialSubject":{', b'"credentialSubject":{'
+                       b'"https://x.example/y":[' + b"1," * 1800000 + b"1],", 1)
+    (folder / "many.json").write_bytes(many)
+    status, err, size = run(folder, ["verify", "many.json", "ann.json", "-o",
+                                     "both.txt"])
+    told = (folder / "both.txt").read_text("utf-8")
+    tap.check(status == 3 and "many.json" in told and "Valid." in told
+              and size <= 256 * MIB,
+              "a document beyond the limit does not end the run",
+              f"exit {status}, {size // MIB} MiB\n{told}{err[:400]}")
+    with open(folder / "many.ndjson", "wb") as out:
+        for _ in range(6):
+            out.write(many + b"\n" + ann + b"\n")
+    status, err, size = run(folder, ["verify", "many.ndjson", "--jobs", "6",
+                                     "-o", "lines.txt"])
+    tap.check(status == 3 and size <= 320 * MIB,
+              "and six threads do not take six times the memory",
+              f"exit {status}, {size // MIB} MiB\n{err[:400]}")
+
+
 def check_volume(folder):
     with open(folder / "class.csv", "w", encoding="utf-8") as out:
         out.write("name,email\n")
@@ -121,6 +145,7 @@ def main():
                      "ann@example.org", "-o", "ann.json"])
         check_one(folder)
         check_hostile(folder)
+        check_many_values(folder)
         check_volume(folder)
     tap.close()
 

@@ -15,10 +15,24 @@ static void arena_respects_its_limit(void **state)
     (void)state;
     crd_arena_init(&arena, NULL, 1 << 20);
     assert_non_null(crd_arena_alloc(&arena, 1000));
+    assert_false(arena.full);
     assert_null(crd_arena_alloc(&arena, 2 << 20));
+    assert_true(arena.full);
     assert_null(crd_arena_alloc(&arena, SIZE_MAX));
     assert_null(crd_arena_calloc(&arena, SIZE_MAX, 2));
     assert_non_null(crd_arena_alloc(&arena, 200000));
+    /* full is no lack of memory */
+    assert_int_equal(crd_arena_explain(&arena, CRD_E_MEMORY, NULL),
+                     CRD_E_LIMIT);
+    assert_int_equal(crd_arena_explain(&arena, CRD_E_VALUE, NULL), CRD_E_VALUE);
+    crd_arena_shrink(&arena, 1000);
+    assert_int_equal(arena.total, 0);
+    assert_int_equal(crd_arena_explain(&arena, CRD_E_MEMORY, NULL),
+                     CRD_E_MEMORY);
+    /* all of it can be used, in small pieces too */
+    for (int i = 0; i < (1 << 20) / 64 - 4; i++) {
+        assert_non_null(crd_arena_alloc(&arena, 64));
+    }
     crd_arena_free(&arena);
 }
 

@@ -375,6 +375,7 @@ static void the_input_is_never_read_again(void **state)
     assert_true(crd_span_is(w->report->facts.subject_name, "Liat Cohen"));
 }
 
+/* Security cases 20, 21: what is too much is told as what it is. */
 static void every_limit_has_its_answer(void **state)
 {
     world *w = *state;
@@ -387,6 +388,21 @@ static void every_limit_has_its_answer(void **state)
                                 crd_span_of(good(w)), NULL, &w->error),
                      CRD_E_LIMIT);
     crd_verifier_free(small);
+    /* Too little room for the document is no lack of memory. */
+    for (size_t room = 1 << 12; room <= 1 << 14; room *= 2) {
+        crd_arena arena;
+        env = w->env;
+        env.limits.document_memory = room;
+        assert_int_equal(crd_verifier_new(&small, &env, NULL), CRD_OK);
+        crd_arena_init(&arena, NULL, 0);
+        assert_int_equal(crd_verify(small, &w->report, &arena,
+                                    crd_span_of(good(w)), NULL, &w->error),
+                         CRD_E_LIMIT);
+        assert_int_equal(w->error.code, CRD_CODE_LIMIT_MEMORY);
+        assert_int_equal(crd_code_get(w->error.code)->exit_status, 3);
+        crd_arena_free(&arena);
+        crd_verifier_free(small);
+    }
     env = w->env;
     env.limits.credentials = 2;
     assert_int_equal(crd_verifier_new(&small, &env, NULL), CRD_OK);
