@@ -10,7 +10,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -230,10 +232,33 @@ static crd_json *read_member(const cli_deposit *d, crd_arena *arena,
     return root;
 }
 
+/* The file that becomes NAME-UUID.json: nobody can know its name before, and
+ * put something else there. */
+#define PART_TEXT sizeof ".0123456789abcdef.part"
+
+static void write_part_name(char out[PART_TEXT])
+{
+    uint8_t random[8];
+    char hex[2 * sizeof random + 1];
+    randombytes_buf(random, sizeof random);
+    crd_hex_write(hex, random, sizeof random);
+    snprintf(out, PART_TEXT, ".%s.part", hex);
+}
+
+/* What a run that was killed has left; the folder is locked. */
+static void remove_part(const cli_deposit *d, crd_span name)
+{
+    if (!d->dry_run && name.len == PART_TEXT - 1 && name.data[0] == '.' &&
+        strcmp(name.data + name.len - 5, ".part") == 0) {
+        unlinkat(d->fd, name.data, 0);
+    }
+}
+
 /* NAME-UUID.json: the uuid is what counts, the name is for people. */
 static crd_rc learn_folder(cli_deposit *d, crd_error *error)
 {
     struct dirent *entry;
+    struct stat info;
     crd_arena arena;
     crd_buffer text;
     DIR *folder = opendir(d->path);
@@ -245,9 +270,18 @@ static crd_rc learn_folder(cli_deposit *d, crd_error *error)
     crd_buffer_init(&text, crd_allocator_default(), SIZE_MAX / 2);
     while (rc == CRD_OK && (entry = readdir(folder)) != NULL) {
         crd_span name = crd_span_of(entry->d_name);
+        remove_part(d, name);
         if (name.len < SUFFIX || name.data[0] == '.' ||
             strcmp(name.data + name.len - 5, ".json") != 0) {
             continue;
+        }
+        if (fstatat(d->fd, name.data, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+            !S_ISREG(info.st_mode)) {
+            rc = crd_fail(error, CRD_CODE_OUTPUT_FOREIGN,
+                          "%s/%s has the name of a credential and is no file; "
+                          "nothing was issued",
+                          d->path, name.data);
+            break;
         }
         crd_arena_reset(&arena);
         rc = learn(d, &arena, (crd_span){name.data + name.len - SUFFIX, 36},
@@ -273,6 +307,11 @@ static crd_rc open_folder(cli_deposit *d, crd_error *error)
     d->fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (d->fd < 0) {
         return cannot(error, d->path, "opened");
+    }
+    if (!d->dry_run && flock(d->fd, LOCK_EX | LOCK_NB) != 0 &&
+        errno == EWOULDBLOCK) {
+        return crd_fail(error, CRD_CODE_OUTPUT_BUSY,
+                        "another run is writing into %s", d->path);
     }
     return learn_folder(d, error);
 }
@@ -307,15 +346,15 @@ static size_t write_stem(char out[STEM_MAX + 8], crd_span name)
 static crd_rc put_file(cli_deposit *d, const char *id, crd_span name,
                        crd_span credential, crd_error *error)
 {
-    char stem[STEM_MAX + 8], file[160], part[160];
+    char stem[STEM_MAX + 8], file[160], part[PART_TEXT];
     const char *uuid = strncmp(id, "urn:uuid:", 9) == 0 ? id + 9 : id;
     int number;
 
     write_stem(stem, name);
     snprintf(file, sizeof file, "%s%s.json", stem, uuid);
-    snprintf(part, sizeof part, ".%s.part", uuid);
-    int fd =
-        openat(d->fd, part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    write_part_name(part);
+    int fd = openat(d->fd, part,
+                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0) {
         return cannot(error, d->path, "written to");
     }
