@@ -275,11 +275,28 @@ void cli_significance_write(crd_buffer *out, const crd_json *document,
     cli_caveats_write(out, document, margin);
 }
 
+/* The value says `text`, in whatever of the forms that are signed alike: the
+ * text, an array with it, a value object. */
+static bool says(const crd_json *value, const char *text)
+{
+    if (crd_json_is(value, CRD_JSON_ARRAY)) {
+        for (uint32_t i = 0; i < value->len; i++) {
+            const crd_json *item = &value->as.items[i];
+            if (item->type != CRD_JSON_ARRAY && says(item, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    return crd_json_is_text(value, text) ||
+           crd_json_is_text(crd_json_get(value, "@value"), text);
+}
+
 bool cli_is_self_declared(const crd_json *document)
 {
-    return document && crd_json_is_text(
-                           own_term(achievement_of(document), "assuranceRoute"),
-                           "self_declared");
+    return document &&
+           says(own_term(achievement_of(document), "assuranceRoute"),
+                "self_declared");
 }
 
 void cli_caveats_write(crd_buffer *out, const crd_json *document,
