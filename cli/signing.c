@@ -6,8 +6,12 @@
 #include "cli/input.h"
 #include "cli/message.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { SMALL_FILE = 1 << 20 };
 
@@ -111,16 +115,49 @@ static int read_profile(cli_app *app, cli_signing *out)
     return rc == CRD_OK ? 0 : cli_error(app, path, &error);
 }
 
+enum { SECRET_TEXT_MAX = 256 };
+
+/* As with keys: a plain file that nobody else can read. A link could lead to
+ * what others can write; opening a pipe could wait. */
+static int open_secret(cli_app *app, const char *path, int *fd)
+{
+    struct stat info;
+    *fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0 && errno != ELOOP) {
+        return cli_fail(app,
+                        errno == ENOENT ? CRD_CODE_FILE_NOT_FOUND
+                                        : CRD_CODE_FILE_UNREADABLE,
+                        "%s cannot be read: %s", path, cli_errno_words(errno));
+    }
+    if (*fd < 0 || fstat(*fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return cli_fail(app, CRD_CODE_SECRET_OPEN,
+                        "%s is no plain file of its own", path);
+    }
+    if (info.st_mode & (S_IRWXG | S_IRWXO)) {
+        return cli_fail(app, CRD_CODE_SECRET_OPEN,
+                        "others may read the secret; close it: chmod 600 '%s'",
+                        path);
+    }
+    return 0;
+}
+
 static int read_secret(cli_app *app, cli_signing *out)
 {
     const char *path = cli_home_path(app, "secret");
-    crd_span text;
+    char bytes[SECRET_TEXT_MAX];
+    crd_span text = {bytes, 0};
     size_t len = 0;
     crd_error error;
-    int status = read_small(app, path, &text);
+    int fd = -1;
+    int status = open_secret(app, path, &fd);
+    ssize_t n = status ? 0 : read(fd, bytes, sizeof bytes);
+    if (fd >= 0) {
+        close(fd);
+    }
     if (status) {
         return status;
     }
+    text.len = n > 0 ? (size_t)n : 0;
     while (text.len && text.data[text.len - 1] == '\n') {
         text.len--;
     }
@@ -131,6 +168,7 @@ static int read_secret(cli_app *app, cli_signing *out)
         return cli_fail(app, CRD_CODE_SECRET_SHORT,
                         "%s is not the secret that init wrote", path);
     }
+    crd_wipe(bytes, sizeof bytes);
     out->issuer.secret = out->secret;
     out->issuer.secret_len = len;
     return 0;
