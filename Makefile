@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # A short front to meson. `make` leaves the command at build/credimur.
 BUILD = build
-PROGRAMS = credimur libexec/credimur/credimur-fetch
+PROGRAMS = credimur libexec/credimur/credimur-fetch \
+    libexec/credimur/credimur-store
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) $(PROGRAMS)
@@ -19,7 +20,7 @@ cover:
 	ninja -C build-cover
 	meson test -C build-cover --no-rebuild || true
 	mkdir -p build-cover/report
-	gcovr --root . --filter src/ --filter net/ --filter keyring/ --filter cli/ \
+	gcovr --root . --filter src/ --filter platform/ --filter net/ --filter keyring/ --filter cli/ \
 	    --html-details build-cover/report/index.html --print-summary \
 	    build-cover
 

@@ -40,7 +40,8 @@ enum {
     CLI_WITH_NETWORK = 1u << 3,
     CLI_WITH_AT = 1u << 4,
     CLI_WITH_FAIL_ON = 1u << 5,
-    CLI_WITH_JOBS = 1u << 6
+    CLI_WITH_JOBS = 1u << 6,
+    CLI_WITH_STORE = 1u << 7
 };
 
 #define CLI_ANY_NUMBER UINT32_MAX
@@ -59,7 +60,8 @@ typedef struct cli_command {
     bool own_output;         /**< opens the file of --output itself */
     const char *exits;       /**< exit codes: "0 valid, 1 invalid, 3 ..." */
     const char *completes;   /**< words an argument may be, parted by '|' */
-    int (*run)(struct cli_app *app);
+    int (*run)(struct cli_app *app); /**< NULL: `program` does the work */
+    const char *program;             /**< of libexec/credimur */
 } cli_command;
 
 /** A flag as given. Order of the command line. */
@@ -72,6 +74,8 @@ typedef struct cli_given {
 typedef struct cli_app {
     const cli_command *const *commands; /**< the table, NULL-ended */
     const cli_command *command;
+    const struct cli_program *program;
+    char **argv;     /**< as main() was given it */
     crd_arena arena; /**< for the whole run: arguments, messages, paths */
     cli_given *given;
     uint32_t given_count;
@@ -94,7 +98,7 @@ uint32_t cli_number(const cli_app *app, const char *name, uint32_t otherwise);
 /** "key new", "verify". */
 const char *cli_command_words(cli_app *app, const cli_command *command);
 
-/* main.c */
+/* program.c */
 
 /** Turns the result to the file of --output, if there is one; 0 or status. */
 int cli_open_output(cli_app *app);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The rows of the table in main.c, one file a command or noun. */
+/** The rows of the table in main.c, one file a command or noun; those of
+ * credimur-store in store_rows.c. */
 #ifndef CREDIMUR_CLI_COMMANDS_H
 #define CREDIMUR_CLI_COMMANDS_H
 
@@ -17,6 +18,16 @@ extern const cli_command CLI_KEY_LIST;
 extern const cli_command CLI_KEY_SHOW;
 extern const cli_command CLI_EXPAND;
 extern const cli_command CLI_CANONIZE;
+extern const cli_command CLI_MIGRATE_STATUS;
+extern const cli_command CLI_MIGRATE_APPLY;
+extern const cli_command CLI_BACKUP_CREATE;
+extern const cli_command CLI_BACKUP_VERIFY;
+extern const cli_command CLI_BACKUP_RESTORE;
+extern const cli_command CLI_AUDIT_LIST;
+extern const cli_command CLI_AUDIT_VERIFY;
+extern const cli_command CLI_JOB_LIST;
+extern const cli_command CLI_JOB_SHOW;
+extern const cli_command CLI_DOCTOR;
 extern const cli_command CLI_HELP;
 extern const cli_command CLI_COMPLETION;
 extern const cli_command CLI_VERSION;

@@ -50,6 +50,9 @@ def prepare(folder):
         "printf 'name,email\\nAnn,a@example.org\\n' > class.csv",
         "credimur issue --achievement example --csv class.csv -o class.ndjson",
         f"python3 {HERE}/change.py ann.json no-proof > draft.json",
+        "credimur migrate apply",
+        "credimur backup create north.backup",
+        f"python3 {HERE}/add_job.py ../home/.local/share/credimur/store.sqlite",
     ]
     for line in lines:
         done = run(line, folder / "work", folder / "home")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each header compiles alone, the public ones in C11 and in C++17.
 
-    test_headers.py CC CXX
+    test_headers.py CC CXX BUILD
 """
 import pathlib
 import subprocess
@@ -13,7 +13,7 @@ from tap import Tap
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror",
           "-fsyntax-only", "-D_POSIX_C_SOURCE=200809L", f"-I{ROOT}/include",
-          f"-I{ROOT}/src", f"-I{ROOT}"]
+          f"-I{ROOT}/src", f"-I{ROOT}", f"-I{sys.argv[3]}"]
 C11 = ["-x", "c", "-std=c11", "-Wstrict-prototypes"]
 CXX17 = ["-x", "c++", "-std=c++17", "-Wold-style-cast"]
 
@@ -32,7 +32,7 @@ def main():
         name = str(header.relative_to(ROOT / "include"))
         tap.check(*result(compiles(cc, C11, name), f"{name} alone in C11"))
         tap.check(*result(compiles(cxx, CXX17, name), f"{name} in C++17"))
-    for folder in ("src", "keyring", "cli"):
+    for folder in ("src", "platform", "keyring", "cli"):
         base = ROOT / "src" if folder == "src" else ROOT
         for header in sorted((ROOT / folder).rglob("*.h")):
             name = str(header.relative_to(base))
