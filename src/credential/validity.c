@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The validity period: VC Data Model 2.0, 4.9; VC Data Model 1.1, 4.6 and
- * 4.8, with the tolerance of security.md 1.1. */
+ * 4.8, with the tolerance of crd_limits. */
 #include "credential/text.h"
 
 static const char *clause(const crd_credential *credential, bool end)
@@ -33,11 +33,33 @@ static void check_form(crd_report *report, const crd_credential *credential,
     }
 }
 
+/* The date members of the other version of the data model. A context of the
+ * other version gives the same quads, so that whoever holds a credential could
+ * change the version, and with it the members that are looked at. */
+static void check_other_version(crd_report *report,
+                                const crd_credential *credential)
+{
+    static const char *const PAIRS[2][2] = {{"validFrom", "validUntil"},
+                                            {"issuanceDate", "expirationDate"}};
+    const char *const *other = PAIRS[credential->version != CRD_VC_1_1];
+    for (int end = 0; end < 2; end++) {
+        const crd_json *value = crd_json_get(credential->root, other[end]);
+        if (value) {
+            crd_report_add(
+                report, end ? CRD_CHECK_EXPIRY : CRD_CHECK_ISSUANCE, CRD_FAIL,
+                true, CRD_CODE_MEMBER_UNKNOWN, clause(credential, end != 0),
+                crd_pointer(report, credential->root, value),
+                "%s belongs to another version of the data model.", other[end]);
+        }
+    }
+}
+
 void crd_check_period(crd_report *report, const crd_credential *credential)
 {
     const crd_json *root = credential->root;
     const char *from = credential->valid_from_name;
     const char *until = credential->valid_until_name;
+    check_other_version(report, credential);
     if (!credential->has_valid_from && crd_json_get(root, from)) {
         check_form(report, credential, CRD_CHECK_ISSUANCE, from, false);
     } else if (!credential->has_valid_from &&

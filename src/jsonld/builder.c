@@ -289,7 +289,7 @@ crd_rc check_compact(struct expansion *x, crd_span bracketed,
                      const crd_json *at)
 {
     bool has_term = false;
-    if (!x->safe || !x->declared) {
+    if (!x->safe) {
         return CRD_OK;
     }
     CRD_TRY(context_names(&has_term, &x->p, x->declared, bracketed));

@@ -48,6 +48,7 @@ typedef struct definition {
     bool prefix;        /* prefix flag */
     bool is_protected;
     bool reverse;          /* reverse property */
+    bool second_name;      /* of name_is_second */
     bool has_language;     /* language mapping is there; it may be null */
     crd_span language;     /* `.data` NULL: null */
     crd_span index;        /* index mapping; `.data` NULL: none */
@@ -162,9 +163,13 @@ enum derive_flags {
 crd_rc context_derive(context **out, const processing *p, context *active,
                       const definition *d, uint32_t flags);
 
+/* Whether `term`, as a member, means what the rules know by another term. */
+bool name_is_second(crd_span term, crd_span mapping);
+
 /*
- * Whether `c`, or a scoped context at any depth of it, has a term for the IRI
- * `text`, which stands between brackets in memory.
+ * Whether the IRI `text`, which stands between brackets in memory, is of a
+ * vocabulary that the rules read, or `c` (NULL: none), or a scoped context at
+ * any depth of it, has a term for it.
  */
 crd_rc context_names(bool *has_term, const processing *p, context *c,
                      crd_span text);

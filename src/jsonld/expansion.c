@@ -316,6 +316,12 @@ static crd_rc expand_name(struct expansion *x, struct frame *f,
         name->compiled = (*d)->mapping;
         name->text = iri_span((*d)->mapping);
         name->keyword = (*d)->mapping->keyword;
+        if (x->safe && (*d)->second_name) {
+            return expansion_fail(x, CRD_CODE_JSONLD_NOT_COMPACT, &m->value,
+                                  "\"%.*s\" stands where the rules look for "
+                                  "another term of the same meaning.",
+                                  (int)key.len, key.data);
+        }
     } else {
         CRD_TRY(iri_expand(name, &x->p, f->active, key, m->key_hash,
                            EXPAND_VOCAB, NULL));

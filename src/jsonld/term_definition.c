@@ -619,6 +619,8 @@ static crd_rc define(const processing *p, context *active, struct local *l,
     if (m.give_up) {
         return CRD_OK;
     }
+    m.d->second_name =
+        m.d->mapping && name_is_second(m.term, iri_span(m.d->mapping));
     if (!l->options->override_protected && previous &&
         previous->is_protected) { /* 27 */
         if (!same_definition(m.d, previous)) {

@@ -202,6 +202,19 @@ static void iris_in_place_of_terms_are_refused(void **state)
             "'VerifiableCredential','https://purl.imsglobal.org/spec/vc/ob/"
             "vocab.html#OpenBadgeCredential']}",
             CRD_CODE_JSONLD_NOT_COMPACT, "/type/1");
+    /* Nor does leaving a context out, or putting one in, help. */
+    refused("{'@context':['" V2 "'],'id':'urn:x:1','type':["
+            "'VerifiableCredential'],'https://www.w3.org/2018/credentials#"
+            "expirationDate':'2020-01-01T00:00:00Z'}",
+            CRD_CODE_JSONLD_NOT_COMPACT, NULL);
+    refused("{'@context':['" V2 "'],'id':'urn:x:1','type':["
+            "'VerifiableCredential','https://purl.imsglobal.org/spec/vc/clr/"
+            "vocab.html#ClrCredential']}",
+            CRD_CODE_JSONLD_NOT_COMPACT, "/type/1");
+    refused("{'@context':['" V2 "','https://w3id.org/security/v2'],"
+            "'id':'urn:x:1','type':['VerifiableCredential'],"
+            "'expiration':'2020-01-01T00:00:00Z'}",
+            CRD_CODE_JSONLD_NOT_COMPACT, "/expiration");
     /* What no context has a term for may be written out. */
     (void)nquads("{'@context':['" V2 "'],'id':'urn:x:1',"
                  "'type':['VerifiableCredential','https://example.org/T'],"
