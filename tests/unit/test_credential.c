@@ -96,6 +96,9 @@ static const change V2_CHANGES[] = {
      CRD_CODE_TIME_MALFORMED, "/validUntil"},
     {"2027-05-03T09:00:00Z", "2026-05-03T08:00:00Z", CRD_CHECK_EXPIRY,
      CRD_CODE_DATES_REVERSED, "/validUntil"},
+    /* A date that only the other version of the data model looks at. */
+    {"\"validUntil\"", "\"expirationDate\"", CRD_CHECK_EXPIRY,
+     CRD_CODE_MEMBER_UNKNOWN, "/expirationDate"},
 };
 
 static const change V1_CHANGES[] = {
@@ -103,6 +106,8 @@ static const change V1_CHANGES[] = {
      CRD_CODE_MEMBER_MISSING, ""},
     {"2027-05-03T09:00:00Z", "2026-05-05T09:00:00Z", CRD_CHECK_EXPIRY,
      CRD_CODE_EXPIRED, "/expirationDate"},
+    {"\"expirationDate\"", "\"validUntil\"", CRD_CHECK_EXPIRY,
+     CRD_CODE_MEMBER_UNKNOWN, "/validUntil"},
     {"2026-05-03T09:00:00Z", "2026-07-03T09:00:00Z", CRD_CHECK_ISSUANCE,
      CRD_CODE_NOT_YET_VALID, "/issuanceDate"},
     {"{\"id\":\"https://x.example/st\",", "{", CRD_CHECK_STATUS,
