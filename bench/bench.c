@@ -211,6 +211,9 @@ int main(int count, char **words)
     }
     bool good = run_lines(&b, BENCH_LIBRARY_LINES, &s);
     good = run_lines(&b, BENCH_STATUS_LINES, &s) && good;
+    if (b.folder) {
+        good = run_lines(&b, BENCH_STORE_LINES, &s) && good;
+    }
     if (b.command && b.measure && b.folder) {
         good = run_lines(&b, BENCH_COMMAND_LINES, &s) && good;
     }

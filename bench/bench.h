@@ -50,6 +50,7 @@ typedef struct bench_line {
 
 extern const bench_line BENCH_LIBRARY_LINES[]; /**< ended by a NULL name */
 extern const bench_line BENCH_STATUS_LINES[];
+extern const bench_line BENCH_STORE_LINES[]; /**< need the folder */
 extern const bench_line BENCH_COMMAND_LINES[];
 
 /** Ends the program with the message if `rc` is not CRD_OK. */
