@@ -30,13 +30,14 @@ static void painted(crd_buffer *out, const cli_verdict_style *style,
     }
 }
 
-static void put_headline(crd_buffer *out, const crd_report *report)
+static void put_headline(crd_buffer *out, const cli_verdict_style *style,
+                         const crd_report *report)
 {
-    crd_buffer sentence;
-    crd_buffer_init(&sentence, crd_allocator_default(), 1 << 16);
-    crd_report_headline(&sentence, report);
-    cli_text_visible(out, crd_buffer_span(&sentence));
-    crd_buffer_free(&sentence);
+    if (style->terminal) {
+        crd_report_headline_isolated(out, report);
+    } else {
+        crd_report_headline(out, report);
+    }
 }
 
 static void put_name(crd_buffer *out, cli_source source)
@@ -121,7 +122,7 @@ static void put_sentence(crd_buffer *out, const cli_verdict_style *style,
     painted(out, style, VERDICT_COLOR[report->verdict],
             VERDICT_MARK[report->verdict]);
     crd_buffer_append_char(out, ' ');
-    put_headline(out, report);
+    put_headline(out, style, report);
     crd_buffer_append_char(out, '\n');
 }
 
@@ -187,7 +188,7 @@ static void put_line(crd_buffer *out, const cli_verdict_style *style,
     crd_buffer_append_char(out, ' ');
     put_name(out, source);
     crd_buffer_append_text(out, ": ");
-    put_headline(out, report);
+    put_headline(out, style, report);
     if (report->verified_document) {
         cli_caveats_line(out, report->verified_document);
     }

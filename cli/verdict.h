@@ -17,6 +17,7 @@ typedef enum cli_verdict_form {
 typedef struct cli_verdict_style {
     cli_verdict_form form;
     bool color;
+    bool terminal; /**< names are kept apart from the text around them */
     bool many; /**< JSON gets a member `file`, and NDJSON `line` */
 } cli_verdict_style;
 

@@ -247,6 +247,7 @@ static int read_options(cli_verification *v)
     o->offline = cli_has(app, "offline");
     v->style.form = form_of(app);
     v->style.color = app->color;
+    v->style.terminal = app->out.terminal;
     v->style.many = app->arg_count > 1;
     v->jobs = cli_number(app, "jobs", cli_processors());
     return read_trust(app, o);

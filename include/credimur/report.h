@@ -164,8 +164,13 @@ CRD_API const char *crd_verdict_word(crd_verdict verdict);
 CRD_API const char *crd_result_word(crd_result result);
 CRD_API const char *crd_check_word(crd_check_id id);
 
-/** The sentence of the verdict, in English, without a final newline. */
+/** The sentence of the verdict, in English, without a final newline. What a
+ *  name hides is visible, and one that reads like a sentence is quoted. */
 CRD_API void crd_report_headline(crd_buffer *out, const crd_report *report);
+/** The same for a terminal or a page: each name between U+2068 and U+2069, so
+ *  that its direction of writing ends with it. */
+CRD_API void crd_report_headline_isolated(crd_buffer *out,
+                                          const crd_report *report);
 
 /** The envelope `credimur.verify/1`: one compact JSON object, no newline. */
 CRD_API void crd_report_write_json(crd_buffer *out, const crd_report *report);

@@ -1,53 +1,126 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sentence of a verdict (look.md, "The verdict, everywhere the same"). */
+/* The sentence of a verdict (look.md, "The verdict, everywhere the same"). A
+ * name in it is a stranger's: it may not read as a part of the sentence. */
+#include "base/utf8.h"
+#include "base/visible.h"
 #include "credimur/report.h"
 
 #include <stdio.h>
 
 #define NAME_BYTES_MAX 160
+#define PLAIN_WORDS_MAX 5
 
-/* Controls, and characters that turn the direction of text, would let a name
- * rewrite the sentence around it: they are shown by their number. */
-static bool is_deceptive(uint32_t c)
+#define OPEN_QUOTE "\xe2\x80\x9c"
+#define CLOSE_QUOTE "\xe2\x80\x9d"
+#define FIRST_STRONG_ISOLATE "\xe2\x81\xa8"
+#define POP_ISOLATE "\xe2\x81\xa9"
+
+typedef struct sentence {
+    crd_buffer *out;
+    bool isolated; /* names cannot turn the text around them */
+} sentence;
+
+typedef struct short_name {
+    char text[NAME_BYTES_MAX];
+    size_t len;
+    bool cut;
+    bool marked; /* ends a sentence or a clause somewhere */
+    unsigned words;
+} short_name;
+
+/* Double quotation marks of all kinds: in a name they could end the quote. */
+static bool is_quote(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
-           (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+    return c == '"' || c == 0xab || c == 0xbb || (c >= 0x201c && c <= 0x201f) ||
+           (c >= 0x300c && c <= 0x300f) || c == 0x301d || c == 0x301e ||
+           c == 0xff02;
 }
 
-/* Decodes one code point of text known to be UTF-8. */
-static size_t decode(uint32_t *out, const unsigned char *s, size_t len)
+static bool is_mark(uint32_t c)
 {
-    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-    uint32_t c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
-    if (n > len) {
-        *out = 0xfffd;
-        return len;
-    }
-    for (size_t i = 1; i < n; i++) {
-        c = c << 6 | (s[i] & 0x3fu);
-    }
-    *out = c;
-    return n;
+    return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?';
 }
 
-static void append_name(crd_buffer *out, crd_span name)
+/* Those that need no space behind them. */
+static bool is_wide_mark(uint32_t c)
 {
-    const unsigned char *s = (const unsigned char *)name.data;
-    size_t at = 0;
-    while (at < name.len) {
-        uint32_t c;
-        size_t n = decode(&c, s + at, name.len - at);
-        if (at + n > NAME_BYTES_MAX) {
-            crd_buffer_append_text(out, "...");
-            return;
-        }
-        if (is_deceptive(c)) {
-            crd_buffer_printf(out, "<U+%04X>", (unsigned)c);
+    return c == 0x589 || c == 0x60c || c == 0x61b || c == 0x61f || c == 0x6d4 ||
+           c == 0x964 || (c >= 0x3001 && c <= 0x3002) || c == 0xff01 ||
+           c == 0xff0c || c == 0xff0e || c == 0xff1a || c == 0xff1b ||
+           c == 0xff1f || c == 0x2026 || c == 0x2014;
+}
+
+/* The words of the sentence itself. */
+static bool is_ours(crd_span word)
+{
+    return crd_span_is(word, "by") || crd_span_is(word, "to") ||
+           crd_span_is(word, "on") || crd_span_is(word, "more");
+}
+
+static void end_word(short_name *n, size_t begin)
+{
+    crd_span word = {n->text + begin, n->len - begin};
+    if (word.len) {
+        n->words++;
+        n->marked |=
+            is_ours(word) || is_mark((unsigned char)n->text[n->len - 1]);
+    }
+}
+
+/* One space for any run of spaces, none at the ends, and not too long. */
+static void shorten(short_name *n, crd_span name)
+{
+    const char *p = name.data, *end = name.len ? p + name.len : p;
+    size_t begin = 0;
+    bool space = false;
+    memset(n, 0, sizeof *n);
+    while (p < end && !n->cut) {
+        uint32_t c = 0;
+        size_t size = utf8_read(&c, p, end);
+        size = size ? size : 1;
+        if (visible_is_space(c)) {
+            if (!space) {
+                end_word(n, begin);
+            }
+            space = true;
+        } else if (n->len + space + size > sizeof n->text) {
+            n->cut = true;
         } else {
-            crd_buffer_append(out, s + at, n);
+            if (space && n->len) {
+                n->text[n->len++] = ' ';
+                begin = n->len;
+            }
+            space = false;
+            n->marked |= is_wide_mark(c) || is_quote(c);
+            if (is_quote(c)) {
+                n->text[n->len++] = '\'';
+            } else {
+                memcpy(n->text + n->len, p, size);
+                n->len += size;
+            }
         }
-        at += n;
+        p += size;
+    }
+    if (!space) {
+        end_word(n, begin);
+    }
+}
+
+static void append_name(const sentence *s, crd_span name)
+{
+    short_name n;
+    bool quoted;
+    shorten(&n, name);
+    quoted = n.marked || n.words > PLAIN_WORDS_MAX;
+    if (s->isolated) {
+        crd_buffer_append_text(s->out, FIRST_STRONG_ISOLATE);
+    }
+    crd_buffer_append_text(s->out, quoted ? OPEN_QUOTE : "");
+    visible_write(s->out, (crd_span){n.text, n.len});
+    crd_buffer_append_text(s->out, n.cut ? "..." : "");
+    crd_buffer_append_text(s->out, quoted ? CLOSE_QUOTE : "");
+    if (s->isolated) {
+        crd_buffer_append_text(s->out, POP_ISOLATE);
     }
 }
 
@@ -78,9 +151,9 @@ static void append_clause(crd_buffer *out, crd_span detail)
         (detail.data[1] == ' ' ||
          (detail.data[1] >= 'a' && detail.data[1] <= 'z'))) {
         crd_buffer_append_char(out, (char)(detail.data[0] - 'A' + 'a'));
-        crd_buffer_append(out, detail.data + 1, len - 1);
+        visible_write(out, (crd_span){detail.data + 1, len - 1});
     } else {
-        crd_buffer_append(out, detail.data, len);
+        visible_write(out, (crd_span){detail.data, len});
     }
 }
 
@@ -89,8 +162,9 @@ static crd_span first_name(crd_span name, crd_span id)
     return name.len ? name : id;
 }
 
-static void append_valid(crd_buffer *out, const crd_report *report)
+static void append_valid(const sentence *s, const crd_report *report)
 {
+    crd_buffer *out = s->out;
     const crd_facts *facts = &report->facts;
     crd_span issuer = first_name(facts->issuer_name, facts->issuer_id);
     if (report->kind == CRD_REPORT_PRESENTATION) {
@@ -99,7 +173,7 @@ static void append_valid(crd_buffer *out, const crd_report *report)
                           report->child_count == 1 ? "" : "s");
         if (facts->issuer_id.len) {
             crd_buffer_append_text(out, " by ");
-            append_name(out, facts->issuer_id);
+            append_name(s, facts->issuer_id);
         }
         crd_buffer_append_char(out, '.');
         return;
@@ -111,11 +185,11 @@ static void append_valid(crd_buffer *out, const crd_report *report)
                                                               : "Issued");
     if (issuer.len) {
         crd_buffer_append_text(out, " by ");
-        append_name(out, issuer);
+        append_name(s, issuer);
     }
     if (facts->subject_name.len) {
         crd_buffer_append_text(out, " to ");
-        append_name(out, facts->subject_name);
+        append_name(s, facts->subject_name);
         if (facts->subject_more) {
             crd_buffer_printf(out, " and %u more",
                               (unsigned)facts->subject_more);
@@ -177,17 +251,29 @@ static void append_undetermined(crd_buffer *out, const crd_report *report,
     }
 }
 
-void crd_report_headline(crd_buffer *out, const crd_report *report)
+static void write_sentence(const sentence *s, const crd_report *report)
 {
     const crd_check *check = crd_report_deciding(report);
     if (report->verdict == CRD_VALID) {
-        append_valid(out, report);
+        append_valid(s, report);
     } else if (!check) {
-        crd_buffer_append_text(out,
+        crd_buffer_append_text(s->out,
                                "Could not be decided: nothing was checked.");
     } else if (report->verdict == CRD_INVALID) {
-        append_invalid(out, report, check);
+        append_invalid(s->out, report, check);
     } else {
-        append_undetermined(out, report, check);
+        append_undetermined(s->out, report, check);
     }
+}
+
+void crd_report_headline(crd_buffer *out, const crd_report *report)
+{
+    sentence s = {out, false};
+    write_sentence(&s, report);
+}
+
+void crd_report_headline_isolated(crd_buffer *out, const crd_report *report)
+{
+    sentence s = {out, true};
+    write_sentence(&s, report);
 }

@@ -211,6 +211,7 @@ static void a_name_cannot_rewrite_the_sentence(void **state)
     crd_arena arena;
     crd_report *r = make(&arena);
     char longer[600];
+    crd_buffer out;
     (void)state;
     r->facts.subject_name = CRD_SPAN("L\xe2\x80\xaeiat\n\x1b[2K\xd7\x9c");
     crd_report_pass(r, CRD_CHECK_PROOF, "good");
@@ -219,9 +220,60 @@ static void a_name_cannot_rewrite_the_sentence(void **state)
                         "Valid. Awarded by Northfield College to "
                         "L<U+202E>iat<U+000A><U+001B>[2K\xd7\x9c on 3 May "
                         "2026.");
+    /* isolates, where there is a reader who needs them */
+    crd_buffer_init(&out, NULL, 1 << 12);
+    r->facts.subject_name = CRD_SPAN("\xd7\x9c\xd7\x99\xd7\x90\xd7\xaa");
+    crd_report_headline_isolated(&out, r);
+    assert_true(crd_span_is(
+        crd_buffer_span(&out),
+        "Valid. Awarded by \xe2\x81\xa8Northfield College\xe2\x81\xa9 to "
+        "\xe2\x81\xa8\xd7\x9c\xd7\x99\xd7\x90\xd7\xaa\xe2\x81\xa9 on 3 May "
+        "2026."));
+    crd_buffer_free(&out);
     memset(longer, 'n', sizeof longer);
     r->facts.subject_name = (crd_span){longer, sizeof longer};
     assert_non_null(strstr(headline(r), "nnn... on 3 May 2026."));
+    crd_arena_free(&arena);
+}
+
+/* Security case 146: a name that reads like the sentence around it, hides, or
+ * grows over other lines. */
+static void names_are_set_apart(void **state)
+{
+#define Q(text) "\xe2\x80\x9c" text "\xe2\x80\x9d"
+#define MARK "\xcc\x81"
+    static const char *const ROWS[][2] = {
+        {"Harvard University to Ann Lee on 1 May 2026. Issued through M",
+         Q("Harvard University to Ann Lee on 1 May 2026. Issued through M")},
+        {"Harvard to Ann", Q("Harvard to Ann")},
+        {"St. John's", Q("St. John's")},
+        {"Lee, Ann", Q("Lee, Ann")},
+        {"A B C D E", "A B C D E"},
+        {"A B C D E F", Q("A B C D E F")},
+        {"Web.de", "Web.de"},
+        {"did:key:z6Mk", "did:key:z6Mk"},
+        {"\xe2\x80\x9d to \xe2\x80\x9c", Q("' to '")},
+        {"Ann\xe3\x80\x82", Q("Ann\xe3\x80\x82")},
+        {"  Ann   \xc2\xa0 Lee ", "Ann Lee"},
+        {"A\xcd\x8f"
+         "B\xef\xb8\x8f"
+         "C\xe2\xa0\x80",
+         "A<U+034F>B<U+FE0F>C<U+2800>"},
+        {"a" MARK MARK MARK, "a" MARK MARK MARK},
+        {"a" MARK MARK MARK MARK, "a" MARK MARK MARK "<U+0301>"},
+    };
+    crd_arena arena;
+    crd_report *r = make(&arena);
+    (void)state;
+    crd_report_pass(r, CRD_CHECK_PROOF, "good");
+    assert_int_equal(crd_report_decide(r, false, NULL), CRD_OK);
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        crd_span wanted = crd_arena_printf(
+            &arena, "Valid. Awarded by %s to Liat Cohen on 3 May 2026.",
+            ROWS[i][1]);
+        r->facts.issuer_name = crd_span_of(ROWS[i][0]);
+        assert_string_equal(headline(r), wanted.data);
+    }
     crd_arena_free(&arena);
 }
 
@@ -338,6 +390,7 @@ int main(void)
         cmocka_unit_test(further_names_are_told),
         cmocka_unit_test(a_changed_text_explains_all_else),
         cmocka_unit_test(a_name_cannot_rewrite_the_sentence),
+        cmocka_unit_test(names_are_set_apart),
         cmocka_unit_test(the_envelope),
         cmocka_unit_test(what_is_no_credential_has_no_verdict),
         cmocka_unit_test(a_cut_character_stays_text),
