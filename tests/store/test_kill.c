@@ -119,12 +119,12 @@ static void test_killed_migrations(void **state)
 {
     place *p = *state;
     static const char *const STEPS[] = {
-        "create table a (x integer);\n"
-        "insert into a with recursive n (x) as (select 1 union all select x "
-        "+ 1 from n where x < 60000) select x from n;\n",
-        "create table b (x integer);\n"
-        "insert into b select x from a;\n",
-        "create index ab on b (x);\ndelete from a where x > 30000;\n"};
+        ("create table a (x integer);\n"
+         "insert into a with recursive n (x) as (select 1 union all select x "
+         "+ 1 from n where x < 60000) select x from n;\n"),
+        ("create table b (x integer);\n"
+         "insert into b select x from a;\n"),
+        ("create index ab on b (x);\ndelete from a where x > 30000;\n")};
     int64_t from, to;
     unsigned whole = 0, part = 0;
     add_steps(STEPS, 3);
