@@ -18,7 +18,7 @@ typedef struct cli_verdict_style {
     cli_verdict_form form;
     bool color;
     bool terminal; /**< names are kept apart from the text around them */
-    bool many; /**< JSON gets a member `file`, and NDJSON `line` */
+    bool many;     /**< JSON gets a member `file`, and NDJSON `line` */
 } cli_verdict_style;
 
 /** Where a document came from. */

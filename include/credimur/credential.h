@@ -78,7 +78,8 @@ CRD_API void crd_check_data_model(crd_report *report,
 CRD_API void crd_check_period(crd_report *report,
                               const crd_credential *credential);
 
-/** The period, and validity at the report's `at`, with `skew_s` seconds of tolerance. */
+/** The period, and validity at the report's `at`, with `skew_s` seconds of
+ * tolerance. */
 CRD_API void crd_check_validity(crd_report *report,
                                 const crd_credential *credential,
                                 int64_t skew_s);

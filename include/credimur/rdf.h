@@ -52,10 +52,10 @@ typedef struct crd_dataset {
     uint32_t quad_count;
     uint32_t quad_capacity;
     uint32_t quad_limit;
-    uint32_t *slots; /**< open addressing over `terms`, index + 1 */
+    uint32_t *slots;    /**< open addressing over `terms`, index + 1 */
     uint32_t slot_bits; /**< there are 2^slot_bits of them */
-    bool flooded; /**< terms were chosen to collide in `slots` */
-    char *scratch; /**< where long texts are built */
+    bool flooded;       /**< terms were chosen to collide in `slots` */
+    char *scratch;      /**< where long texts are built */
     size_t scratch_size;
     crd_arena *arena;
 } crd_dataset;
