@@ -42,7 +42,7 @@ static void add_error(cli_class_list *list, const cli_row *r)
                       list->errors.len ? "," : "",
                       (unsigned long long)r->number);
     if (r->column) {
-        crd_json_write_string(&list->errors, crd_span_of(r->column));
+        crd_json_write_shown(&list->errors, crd_span_of(r->column));
     } else {
         crd_buffer_append_text(&list->errors, "null");
     }

@@ -38,16 +38,16 @@ void cli_error_write(crd_buffer *out, const char *file, const crd_error *error,
 {
     const crd_code_info *info = crd_code_get(error->code);
     crd_buffer_append_text(out, "{\"code\":");
-    crd_json_write_string(out, crd_span_of(info->word));
+    crd_json_write_shown(out, crd_span_of(info->word));
     crd_buffer_append_text(out, ",\"detail\":");
-    crd_json_write_string(out, crd_span_of(error->message));
+    crd_json_write_shown(out, crd_span_of(error->message));
     if (file) {
         crd_buffer_append_text(out, ",\"file\":");
-        crd_json_write_string(out, crd_span_of(file));
+        crd_json_write_shown(out, crd_span_of(file));
     }
     if (error->has_pointer) {
         crd_buffer_append_text(out, ",\"pointer\":");
-        crd_json_write_string(out, crd_span_of(error->pointer));
+        crd_json_write_shown(out, crd_span_of(error->pointer));
     }
     if (error->offset != CRD_NO_OFFSET) {
         crd_buffer_printf(out, ",\"offset\":%zu", error->offset);
@@ -57,7 +57,7 @@ void cli_error_write(crd_buffer *out, const char *file, const crd_error *error,
                           error->column);
     }
     crd_buffer_append_text(out, ",\"remedy\":");
-    crd_json_write_string(out, crd_span_of(remedy_of(error, hint)));
+    crd_json_write_shown(out, crd_span_of(remedy_of(error, hint)));
     crd_buffer_append_char(out, '}');
 }
 

@@ -202,11 +202,33 @@ static const char *const COLUMNS =
     "check,code,detail";
 enum { COLUMN_COUNT = 11 };
 
+/* As visible as in the table: a program that shows CSV may be a terminal. */
+static void put_csv_row(crd_buffer *out, const crd_span cells[COLUMN_COUNT])
+{
+    crd_span shown[COLUMN_COUNT];
+    size_t ends[COLUMN_COUNT], begin = 0;
+    crd_buffer text;
+    crd_buffer_init(&text, out->allocator, SIZE_MAX / 2);
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+        cli_text_visible(&text, cells[i]);
+        ends[i] = text.len;
+    }
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+        shown[i] = (crd_span){text.data + begin, ends[i] - begin};
+        begin = ends[i];
+    }
+    crd_csv_write_row(out, shown, COLUMN_COUNT);
+    if (out->rc == CRD_OK) {
+        out->rc = text.rc;
+    }
+    crd_buffer_free(&text);
+}
+
 static void put_row(crd_buffer *out, const cli_verdict_style *style,
                     const crd_span cells[COLUMN_COUNT])
 {
     if (style->form == CLI_FORM_CSV) {
-        crd_csv_write_row(out, cells, COLUMN_COUNT);
+        put_csv_row(out, cells);
         return;
     }
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
@@ -248,7 +270,7 @@ static void put_json(crd_buffer *out, const cli_verdict_style *style,
         crd_buffer_append_span(out, envelope);
     } else {
         crd_buffer_append_text(out, "{\"file\":");
-        crd_json_write_string(out, crd_span_of(source.file));
+        crd_json_write_shown(out, crd_span_of(source.file));
         if (source.line) {
             crd_buffer_printf(out, ",\"line\":%llu",
                               (unsigned long long)source.line);

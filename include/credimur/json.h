@@ -171,6 +171,9 @@ CRD_API void crd_json_write(crd_buffer *out, const crd_json *value);
 CRD_API void crd_json_write_pretty(crd_buffer *out, const crd_json *value);
 /** One JSON string with its quotes. */
 CRD_API void crd_json_write_string(crd_buffer *out, crd_span text);
+/** The same for a reader: what a terminal would obey, or not show, is written
+ *  as an escape. It reads as the same string. */
+CRD_API void crd_json_write_shown(crd_buffer *out, crd_span text);
 
 /**
  * Canonical form (RFC 8785). JSON_NUMBER_RANGE for a number that is not

@@ -2,6 +2,8 @@
 /* Writing JSON (RFC 8259): compact, or indented for people. */
 #include "json/json.h"
 
+#include "base/utf8.h"
+#include "base/visible.h"
 #include "json/scan.h"
 
 /* The escapes of RFC 8785, 3.2.2.2, which are the shortest there are. */
@@ -66,6 +68,35 @@ void crd_json_write_string(crd_buffer *out, crd_span text)
     }
     crd_buffer_append_char(out, '"');
     write_escaped(out, text.data, text.data + text.len);
+    crd_buffer_append_char(out, '"');
+}
+
+static void write_units(crd_buffer *out, uint32_t code)
+{
+    if (code > 0xffff) {
+        crd_buffer_printf(out, "\\u%04x",
+                          (unsigned)(0xd800 + ((code - 0x10000) >> 10)));
+        code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+    }
+    crd_buffer_printf(out, "\\u%04x", (unsigned)code);
+}
+
+void crd_json_write_shown(crd_buffer *out, crd_span text)
+{
+    const char *p = text.data, *end = text.len ? p + text.len : p;
+    const char *from = p;
+    crd_buffer_append_char(out, '"');
+    while (p < end) {
+        uint32_t code = (unsigned char)*p;
+        size_t size = code < 0x7f ? 1 : utf8_read(&code, p, end);
+        if (code >= 0x7f && size && visible_hides(code)) {
+            write_escaped(out, from, p);
+            write_units(out, code);
+            from = p + size;
+        }
+        p += size ? size : 1;
+    }
+    write_escaped(out, from, end);
     crd_buffer_append_char(out, '"');
 }
 

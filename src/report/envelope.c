@@ -11,7 +11,7 @@ static void member(crd_buffer *out, const char *name, crd_span value)
     crd_buffer_append_text(out, name);
     crd_buffer_append_text(out, "\":");
     if (value.data) {
-        crd_json_write_string(out, value);
+        crd_json_write_shown(out, value);
     } else {
         crd_buffer_append_text(out, "null");
     }

@@ -44,6 +44,25 @@ static void assert_shortest(double value, const char *wanted)
     assert_span((crd_span){text, len}, wanted);
 }
 
+/* Security case 146: a report that is JSON can be looked at on a terminal. */
+static void what_a_terminal_obeys_is_escaped(void **state)
+{
+    static const char TEXT[] =
+        "a\x1b\"\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\x8d\xd7\x9c\xf3\xa0\x80\xa1z";
+    crd_buffer b;
+    crd_buffer_init(&b, NULL, 1 << 12);
+    crd_json_write_shown(&b, crd_span_of(TEXT));
+    assert_span(crd_buffer_span(&b),
+                "\"a\\u001b\\\"\\u007f\\u009b\\u202e\xe2\x80\x8d\xd7\x9c"
+                "\\udb40\\udc21z\"");
+    crd_buffer_append_char(&b, '\0');
+    assert_true(crd_span_is(crd_json_span(must_parse(*state, b.data)), TEXT));
+    crd_buffer_clear(&b);
+    crd_json_write_shown(&b, CRD_SPAN_NONE);
+    assert_span(crd_buffer_span(&b), "\"\"");
+    crd_buffer_free(&b);
+}
+
 static void what_is_read_is_written(void **state)
 {
     static const char TEXT[] =
@@ -300,6 +319,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_ARENA(what_is_read_is_written),
+        WITH_ARENA(what_a_terminal_obeys_is_escaped),
         WITH_ARENA(strings_are_escaped_at_every_place),
         WITH_ARENA(names_sort_by_utf16),
         WITH_ARENA(objects_of_every_size_are_sorted),
