@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows that come again: the id of an award follows from the person and the
- * achievement (README, Settled 15), so a second row is the first one again,
+ * achievement, so a second row is the first one again,
  * or two people whom the list does not tell apart. */
 #include "cli/class_list.h"
 

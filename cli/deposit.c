@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines in a file or files in a folder, each whole or not there (cli.md 5). */
+/* Lines in a file or files in a folder, each whole or not there. */
 #include "cli/deposit.h"
 
 #include "base/utf8.h"

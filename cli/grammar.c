@@ -301,7 +301,7 @@ static int read_all(cli_app *app, int argc, char **argv, const int words[2])
 
 /* ---- Which command ------------------------------------------------------- */
 
-/* Aliases that are accepted and never printed (cli.md, 2). */
+/* Aliases that are accepted and never printed. */
 static const char *without_alias(const char *word)
 {
     return strcmp(word, "keys") == 0           ? "key"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* $XDG_DATA_HOME/credimur: issuer, keys, secret (README, Settled 15). */
+/* $XDG_DATA_HOME/credimur: issuer, keys, secret. */
 #include "cli/home.h"
 
 #include <errno.h>

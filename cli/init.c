@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* credimur init: an issuer, its key and its secret, without a store (README,
- * Settled 15). issuer.json is written last: where it stands, init is done. */
+/* credimur init: an issuer, its key and its secret, without a store.
+ * issuer.json is written last: where it stands, init is done. */
 #include "cli/commands.h"
 #include "cli/example.h"
 #include "cli/home.h"

@@ -11,7 +11,7 @@
 #include "credimur/crypto.h"
 #include "credimur/rosette.h"
 
-/* The rosette of the document without its proof (look.md, "The rosette"). */
+/* The rosette of the document without its proof. */
 static int write_rosette(cli_app *app, const crd_json *root, const char *path)
 {
     uint8_t digest[CRD_DIGEST_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a credential says of itself (look.md, "Significant?"). It is read from
+/* What a credential says of itself. It is read from
  * the document as it is; only a verdict says whether to believe it. */
 #include "cli/significance.h"
 

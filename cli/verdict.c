@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A report for people and for programs (look.md, "The verdict, everywhere the
- * same"). Every text of a stranger is made visible on its way. */
+/* A report for people and for programs. Every text of a stranger is made
+ * visible on its way. */
 #include "cli/verdict.h"
 
 #include "cli/significance.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** A verification report in words, in columns, or as JSON (look.md). */
+/** A verification report in words, in columns, or as JSON. */
 #ifndef CREDIMUR_CLI_VERDICT_H
 #define CREDIMUR_CLI_VERDICT_H
 

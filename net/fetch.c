@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be fetched, how far, and how long it is kept (security.md 1.1 and
- * I4; cases 127 to 136). */
+/* What may be fetched, how far, and how long it is kept (security cases 131,
+ * 134 and I4; cases 127 to 136). */
 #include "net/fetch.h"
 #include "net/cache.h"
 #include "net/transfer.h"

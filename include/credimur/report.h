@@ -90,8 +90,8 @@ typedef struct crd_report {
     size_t check_capacity;
     crd_facts facts;
     /**
-     * The document whose signatures were found good, complete with its proofs
-     * (security.md, I1): the only one to show, store or pass on. NULL when
+     * The document whose signatures were found good, complete with its proofs:
+     * the only one to show, store or pass on. NULL when
      * there is none. A document may be genuine and yet expired: look at the
      * verdict too.
      */
@@ -156,7 +156,7 @@ CRD_API CRD_MUST_USE crd_rc crd_report_decide(crd_report *report,
 /** The finding that decided; NULL when the verdict is valid. */
 CRD_API const crd_check *crd_report_deciding(const crd_report *report);
 
-/** 0 valid, 1 invalid, 3 undetermined (cli.md 7). */
+/** 0 valid, 1 invalid, 3 undetermined. */
 CRD_API int crd_verdict_exit_status(crd_verdict verdict);
 
 /** "valid", "pass", "json-ld" ...; never NULL. */

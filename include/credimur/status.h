@@ -5,8 +5,8 @@
  * 1EdTechRevocationList of Open Badges 3.0.
  *
  * Nothing here fetches or verifies a proof: a list credential is handed in
- * when it is verified. No function answers "not set" when it does not know
- * (security.md, I5): whatever is missing, short, foreign or stale is an error.
+ * when it is verified. No function answers "not set" when it does not know:
+ * whatever is missing, short, foreign or stale is an error.
  */
 #ifndef CREDIMUR_STATUS_H
 #define CREDIMUR_STATUS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * Room verify: the verifying pipeline, from bytes to the report. Cheap checks
- * come first; nothing is fetched before them (security.md, I4).
+ * come first; nothing is fetched before them.
  *
  * A `crd_verifier` serves one thread and is used for one document after
  * another: its compiled contexts, buffers and keys stay.
@@ -72,7 +72,7 @@ typedef struct crd_verify_options {
  * credential or presentation, or a PNG or SVG with one baked in. Report and
  * document live in `arena`. `options` may be NULL.
  *
- * What is not a credential at all (README, Settled 12) is an error and gives
+ * What is not a credential at all is an error and gives
  * no report: exit status 3 by its code.
  */
 CRD_API CRD_MUST_USE crd_rc crd_verify(crd_verifier *verifier,

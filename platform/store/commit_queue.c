@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Group commit (security.md, D2): requests that arrive while a commit is under
+/* Group commit: requests that arrive while a commit is under
  * way share the next one. The first of them that wakes does the work of all. */
 #include "platform/store/store_state.h"
 

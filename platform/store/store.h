@@ -4,7 +4,7 @@
  * backend (backend.h) does the work, today SQLite's alone.
  *
  *  - Acknowledged means on the disk: a call that commits returns CRD_OK only
- *    after the commit did, with synchronous=FULL (security.md, D1).
+ *    after the commit did, with synchronous=FULL.
  *  - All SQL lies in sql/, in named statements; values are bound, never
  *    pasted.
  *  - Integers, text, bytes, instants and ids are all there is. An instant is

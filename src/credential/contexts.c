@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Context Validation: VC Data Integrity 1.0, 4.6 and 2.4.1; VC Data Model 2.0,
- * 4.3. What a word means may not be in the sender's hands (security.md, I7). */
+ * 4.3. What a word means may not be in the sender's hands. */
 #include "credential/text.h"
 #include "credimur/jsonld.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ids that come out the same each time, and tell nothing to those without the
- * secret: UUIDs of version 8 (RFC 9562, 5.8) made by HMAC-SHA-256 (README,
- * Settled 15); and salts, one for each identity (security case 183). */
+ * secret: UUIDs of version 8 (RFC 9562, 5.8) made by HMAC-SHA-256; and salts,
+ * one for each identity (security case 183). */
 #include <stdio.h>
 
 #include "issue/issuance.h"

@@ -53,7 +53,7 @@ static crd_instant later(crd_instant t, int64_t seconds)
     return t;
 }
 
-/* `created` and `expires`, with the tolerance of security.md 1.1. */
+/* `created` and `expires`, with the tolerance of crd_limits. */
 static crd_rc check_dates(const job *j, const crd_json *proof, crd_error *error)
 {
     crd_span created = crd_json_get_text(proof, "created");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The report as JSON: the envelope credimur.verify/1 (cli.md 6), the same
+/* The report as JSON: the envelope credimur.verify/1, the same
  * bytes through every door. */
 #include "credimur/report.h"
 
@@ -146,8 +146,10 @@ void crd_report_write_json_error(crd_buffer *out, const crd_error *error)
         crd_buffer_printf(out, ",\"offset\":%zu", error->offset);
     }
     if (error->line) {
-        crd_buffer_printf(out, ",\"line\":%u,\"column\":%u",
-                          (unsigned)error->line, (unsigned)error->column);
+        crd_buffer_printf(out, ",\"line\":%u", (unsigned)error->line);
+    }
+    if (error->column) {
+        crd_buffer_printf(out, ",\"column\":%u", (unsigned)error->column);
     }
     crd_buffer_append_text(out, "}]}");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sentence of a verdict (look.md, "The verdict, everywhere the same"). A
+/* The sentence of a verdict, the same through every door. A
  * name in it is a stranger's: it may not read as a part of the sentence. */
 #include "base/utf8.h"
 #include "base/visible.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The report: findings in the validator's order, and the verdict they add up
- * to (cli.md 6: a required failure decides, then a required check not made). */
+ * to (a required failure decides, then a required check not made). */
 #include "credimur/report.h"
 #include "base/utf8.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Is this the issuer's key? (README, Settled 20; security.md, I3.) A good
+/* Is this the issuer's key? A good
  * signature says that some key signed; only here does it become the issuer's.
  */
 #include "verify/pipeline.h"

@@ -40,7 +40,7 @@ crd_rc crd_verify_proofs(crd_inquiry *inquiry, crd_report *report,
                          crd_proof_findings *findings, const crd_json *root,
                          crd_span who, bool presentation, crd_error *error);
 
-/* Does the key belong to the one named (README, Settled 20)? */
+/* Does the key belong to the one named? */
 crd_rc crd_check_binding(crd_inquiry *inquiry, crd_report *report,
                          const crd_proof_findings *findings, crd_span who,
                          bool presentation, crd_error *error);

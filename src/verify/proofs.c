@@ -39,7 +39,7 @@ static void add_finding(crd_report *report, const crd_proof_findings *all,
 }
 
 /* Before a signature is good, the one document that may be fetched is the
- * issuer's own (security.md, I4): a proof cannot send us elsewhere. */
+ * issuer's own: a proof cannot send us elsewhere. */
 typedef struct guard {
     crd_fetch_fn fetch;
     void *context;

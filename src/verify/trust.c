@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The trust register of a verifier: whom it knows, and by which keys. It is
- * data that the caller hands in (architecture.md, "Light at the door"). */
+ * data that the caller hands in. */
 #include "verify/pipeline.h"
 
 static const crd_trusted_issuer *find(const crd_trust *trust, crd_span id)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A disk that fails at every write of a small workload: F3 power loss, F4 a
- * sync that fails, F5 no space left (security.md, 4.3), and damaged files. */
+ * sync that fails, F5 no space left, and damaged files. */
 #include "faulty_vfs.h"
 #include "workload.h"
 

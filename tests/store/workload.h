@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A small workload and what must be true of the store after any fault: nothing
  * acknowledged is lost, nothing doubled, no half rows, and the audit chain
- * agrees with the table (security.md, 4.3). A unit is a job and the event that
+ * agrees with the table. A unit is a job and the event that
  * tells of it, in one transaction. */
 #ifndef TESTS_STORE_WORKLOAD_H
 #define TESTS_STORE_WORKLOAD_H
