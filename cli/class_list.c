@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Class lists: rows read in order, issued on all threads, deposited in order;
- * a bad row is named and stops nothing else (cli.md 5 and 8). */
+ * a bad row is named and stops nothing else. */
 #include "cli/class_list.h"
 
 #include "cli/interrupt.h"

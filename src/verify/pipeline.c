@@ -128,7 +128,7 @@ static void keep_document(crd_report *report, const crd_proof_findings *found)
 }
 
 /* Endorsements ask for no key over the network before the document around
- * them is known to be genuine (security.md, I4). */
+ * them is known to be genuine (security case 122). */
 static crd_rc look_inside(crd_inquiry *inquiry, crd_report *report,
                           const crd_credential *credential, crd_error *error)
 {
