@@ -53,8 +53,10 @@ void cli_error_write(crd_buffer *out, const char *file, const crd_error *error,
         crd_buffer_printf(out, ",\"offset\":%zu", error->offset);
     }
     if (error->line) {
-        crd_buffer_printf(out, ",\"line\":%u,\"column\":%u", error->line,
-                          error->column);
+        crd_buffer_printf(out, ",\"line\":%u", error->line);
+    }
+    if (error->column) {
+        crd_buffer_printf(out, ",\"column\":%u", error->column);
     }
     crd_buffer_append_text(out, ",\"remedy\":");
     crd_json_write_shown(out, crd_span_of(remedy_of(error, hint)));
@@ -98,8 +100,10 @@ static void put_place(crd_buffer *text, const char *file,
                                    : CRD_SPAN("(the whole document)"));
     }
     if (error->line) {
-        crd_buffer_printf(text, "  line %u, column %u", error->line,
-                          error->column);
+        crd_buffer_printf(text, "  line %u", error->line);
+        if (error->column) {
+            crd_buffer_printf(text, ", column %u", error->column);
+        }
     } else if (error->offset != CRD_NO_OFFSET) {
         crd_buffer_printf(text, "  byte %zu", error->offset);
     }

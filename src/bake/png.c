@@ -187,8 +187,8 @@ static bool is_badge(const chunk *c)
 
 /* The text of a badge chunk. PNG, 11.3.3.4: keyword, NUL, compression flag,
  * compression method, language tag, NUL, translated keyword, NUL, text. */
-static crd_rc read_badge(const chunk *c, crd_baked_form *form, crd_span *text,
-                         crd_error *error)
+static crd_rc read_badge(const chunk *c, bool *is_new, crd_baked_form *form,
+                         crd_span *text, crd_error *error)
 {
     crd_span rest = c->data, keyword = CRD_SPAN_NONE, unused;
     bool compressed = is_type(c, "zTXt");
@@ -212,47 +212,52 @@ static crd_rc read_badge(const chunk *c, crd_baked_form *form, crd_span *text,
                            "");
     }
     *text = rest;
-    *form = !is_type(c, "iTXt")                 ? CRD_BAKED_PNG_TEXT
-            : crd_span_is(keyword, KEYWORD_NEW) ? CRD_BAKED_PNG_CREDENTIAL
-                                                : CRD_BAKED_PNG_ITXT;
+    *is_new = crd_span_is(keyword, KEYWORD_NEW);
+    *form = !is_type(c, "iTXt") ? CRD_BAKED_PNG_TEXT
+            : *is_new           ? CRD_BAKED_PNG_CREDENTIAL
+                                : CRD_BAKED_PNG_ITXT;
     return CRD_OK;
 }
+
+/* The badge under one of the keywords. */
+typedef struct found_badge {
+    chunk chunk; /* `.type` NULL: none */
+    crd_baked_form form;
+    crd_span text;
+} found_badge;
 
 crd_rc crd_png_unbake(crd_unbaked *out, crd_span image, crd_error *error)
 {
     walk w;
-    chunk c, current = {0}, old = {0};
-    crd_baked_form form = CRD_BAKED_NONE, old_form = form;
-    crd_span text = CRD_SPAN_NONE, current_text = text, old_text = text;
+    chunk c;
+    found_badge current = {0}, old = {0};
+    const found_badge *chosen;
     walk_begin(&w, image);
-    /* The specification lets a reader stop at the first badge. We read on:
-     * a second one means that two readers may see two badges (case 138). */
+    /* The specification lets a reader stop at the first badge. We read on: a
+     * second one under a keyword, in a chunk of whichever type, means that two
+     * readers may see two badges (case 138). */
     while (!w.ended) {
+        found_badge one = {0}, *place;
+        bool is_new = false;
         CRD_TRY(walk_next(&w, &c, error));
         if (!is_badge(&c)) {
             continue;
         }
-        CRD_TRY(read_badge(&c, &form, &text, error));
-        if (form == CRD_BAKED_PNG_CREDENTIAL ? current.type != NULL
-                                             : old.type != NULL) {
+        CRD_TRY(read_badge(&c, &is_new, &one.form, &one.text, error));
+        place = is_new ? &current : &old;
+        if (place->chunk.type) {
             return crd_fail_at(error, CRD_CODE_BAKE_TWICE, c.offset, "%s", "");
         }
-        if (form == CRD_BAKED_PNG_CREDENTIAL) {
-            current = c;
-            current_text = text;
-        } else {
-            old = c;
-            old_text = text;
-            old_form = form;
-        }
+        one.chunk = c;
+        *place = one;
     }
-    if (!current.type && !old.type) {
+    if (!current.chunk.type && !old.chunk.type) {
         return crd_fail(error, CRD_CODE_BAKE_NO_BADGE, "%s", "");
     }
-    out->form = current.type ? CRD_BAKED_PNG_CREDENTIAL : old_form;
-    out->has_old_beside = current.type && old.type;
-    return crd_bake_accept(out, current.type ? current_text : old_text,
-                           current.type ? current.offset : old.offset, error);
+    chosen = current.chunk.type ? &current : &old;
+    out->form = chosen->form;
+    out->has_old_beside = current.chunk.type && old.chunk.type;
+    return crd_bake_accept(out, chosen->text, chosen->chunk.offset, error);
 }
 
 /* ---- Writing ------------------------------------------------------------- */

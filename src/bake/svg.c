@@ -336,6 +336,7 @@ static crd_rc xml_failure(const scan *s)
     }
     if (s->error) {
         s->error->line = (uint32_t)XML_GetCurrentLineNumber(s->parser);
+        s->error->column = (uint32_t)XML_GetCurrentColumnNumber(s->parser) + 1;
     }
     return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The verifier, and the way from bytes to a document: which container this
- * is, and what is no credential at all (README, Settled 12). */
+ * is, and what is no credential at all. */
 #include "credimur/bake.h"
 #include "verify/pipeline.h"
 
@@ -223,7 +223,16 @@ static crd_rc verify_image(crd_inquiry *inquiry, crd_report **report,
         return crd_verify_not_built(
             inquiry, report, "a badge that is kept at a web address", error);
     }
-    return verify_text(inquiry, report, badge.text, error);
+    CRD_TRY(verify_text(inquiry, report, badge.text, error));
+    if (badge.has_old_beside) {
+        crd_report_add(*report, CRD_CHECK_CONTEXT_TYPE, CRD_WARN, false,
+                       CRD_CODE_BAKE_OLD_BESIDE,
+                       "Open Badges 3.0, Document Formats", CRD_SPAN_NONE, "%s",
+                       "");
+        return crd_report_decide(*report, inquiry->options->fail_on_warn,
+                                 error);
+    }
+    return CRD_OK;
 }
 
 crd_rc crd_verify(crd_verifier *verifier, crd_report **report, crd_arena *arena,

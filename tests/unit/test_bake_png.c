@@ -411,6 +411,21 @@ static void two_badges_are_refused(void **state)
         refuse(crd_buffer_span(&b), CRD_CODE_BAKE_TWICE);
         crd_buffer_free(&b);
     }
+    for (int i = 0; i < 2; i++) { /* one keyword, two types of chunk */
+        crd_buffer b;
+        crd_buffer_init(&b, NULL, 1 << 20);
+        put_head(&b);
+        if (i == 0) {
+            PUT_TEXT(&b, "tEXt", "openbadgecredential\0a.b.c");
+        }
+        PUT_TEXT(&b, "iTXt", "openbadgecredential\0\0\0\0\0{}");
+        if (i == 1) {
+            PUT_TEXT(&b, "tEXt", "openbadgecredential\0a.b.c");
+        }
+        put_tail(&b);
+        refuse(crd_buffer_span(&b), CRD_CODE_BAKE_TWICE);
+        crd_buffer_free(&b);
+    }
 }
 
 /* Security case 139: a compressed badge, in iTXt or in zTXt. */
