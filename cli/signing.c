@@ -51,6 +51,11 @@ int cli_key_find(cli_app *app, const char *word, const char **name)
     if (!folder) {
         return cli_fail(app, CRD_CODE_NO_HOME, "%s", "");
     }
+    if (!*word) {
+        return cli_usage(app, "credimur key list",
+                         "the name of the key is "
+                         "empty");
+    }
     if (crd_keyring_list(&entries, &count, &app->arena, folder, &error) !=
         CRD_OK) {
         return cli_error(app, folder, &error);

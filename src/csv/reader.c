@@ -183,6 +183,12 @@ static void start(crd_csv *csv)
     if (csv->filled >= 3 && memcmp(csv->window, "\xef\xbb\xbf", 3) == 0) {
         csv->with_bom = true;
         csv->at = 3;
+        if (csv->filled >= 6 &&
+            memcmp(csv->window + 3, "\xef\xbb\xbf", 3) == 0) {
+            fail_for_good(csv, crd_fail(&csv->failure, CRD_CODE_CSV_ENCODING,
+                                        "The file begins with two byte order "
+                                        "marks. Save it anew as UTF-8."));
+        }
     } else if (csv->filled >= 2 && (memcmp(csv->window, "\xff\xfe", 2) == 0 ||
                                     memcmp(csv->window, "\xfe\xff", 2) == 0)) {
         fail_for_good(csv, crd_fail(&csv->failure, CRD_CODE_CSV_ENCODING,

@@ -219,6 +219,10 @@ static crd_rc check_parts(crd_issuance *issuance, const crd_json *profile,
 {
     crd_report *report;
     crd_rc rc;
+    CRD_TRY(crd_name_check(crd_json_get_text(profile, "name"),
+                           CRD_SPAN("/name"), error));
+    CRD_TRY(crd_name_check(crd_json_get_text(achievement, "name"),
+                           CRD_SPAN("/name"), error));
     CRD_TRY(crd_report_new(&report, &issuance->kept, CRD_REPORT_CREDENTIAL,
                            issuance->env.now, error));
     crd_check_profile(report, CRD_CHECK_ISSUER, profile, profile);
@@ -374,6 +378,7 @@ static crd_rc issue(crd_issuance *issuance, crd_buffer *out,
                                  .created = crd_span_of(issuance->created)};
     crd_json document;
     crd_json *signed_document;
+    CRD_TRY(crd_award_check(award, issuance->env.now, error));
     CRD_TRY(crd_award_document(&document, issuance, award, error));
     CRD_TRY(check_document(issuance, &document, error));
     CRD_TRY(crd_proof_create(&signed_document, issuance->integrity,

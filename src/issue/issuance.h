@@ -43,6 +43,12 @@ void crd_subject_id(char out[CRD_URN_UUID_TEXT], const crd_issuance *issuance,
 void crd_salt(char out[CRD_SALT_TEXT], const crd_issuance *issuance,
               const crd_person_key *person);
 
+/* NAME_DECEIVES, at `pointer`, for a name that is not what it looks like. */
+crd_rc crd_name_check(crd_span name, crd_span pointer, crd_error *error);
+/* What is not signed though no rule of the standards forbids it. */
+crd_rc crd_award_check(const crd_award *award, crd_instant now,
+                       crd_error *error);
+
 /* The unsigned credential of one person, in the row's arena. */
 crd_rc crd_award_document(crd_json *out, crd_issuance *issuance,
                           const crd_award *award, crd_error *error);

@@ -171,6 +171,8 @@ static void headers_are_needed(void **state)
     (void)state;
     assert_table(CRD_SPAN(""), "csv-empty");
     assert_table(CRD_SPAN("\xef\xbb\xbf"), "csv-empty");
+    assert_table(CRD_SPAN("\xef\xbb\xbf\xef\xbb\xbfname\nAnn\n"),
+                 "csv-encoding");
     assert_table(CRD_SPAN("\n\r\n\n"), "csv-empty");
     assert_table(CRD_SPAN("a,\"b\nc,d\n"), "csv-quote");
     assert_table(CRD_SPAN("a\0b,c\n1,2\n"), "csv-nul");

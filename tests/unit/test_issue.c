@@ -556,6 +556,60 @@ static void what_would_not_verify_is_not_signed(void **state)
     }
 }
 
+static void refused(world *w, const crd_award *award, crd_code code,
+                    const char *pointer)
+{
+    crd_buffer_clear(&w->out);
+    assert_int_not_equal(crd_issue(w->issuance, &w->out, award, &w->error),
+                         CRD_OK);
+    assert_int_equal(w->error.code, code);
+    assert_string_equal(w->error.pointer, pointer);
+    assert_int_equal(w->out.len, 0);
+}
+
+/* Security cases 145, 146: nobody signs a link that acts, a name that hides,
+ * or a day that has not come. */
+static void what_nobody_should_sign(void **state)
+{
+    static const char *const SCHEMES[] = {"javascript:alert(1)", "file:///etc",
+                                          "data:text/html,x", "JavaScript:x"};
+    static const char *const GOOD[] = {"https://n.example/", "HTTP://n.example",
+                                       "urn:uuid:1", "did:web:n.example"};
+    static const char *const NAMES[] = {"A\x1b[2J", "A\xe2\x80\xae", "A\nB",
+                                        "A\xc2\x9b", "A\xe2\x81\xa6"};
+    world *w = *state;
+    assert_int_equal(prepare(w, ACHIEVEMENT), CRD_OK);
+    for (size_t i = 0; i < 4; i++) {
+        crd_award_evidence evidence = {.id = crd_span_of(SCHEMES[i])};
+        crd_award award = liat(w);
+        award.evidence = &evidence;
+        award.evidence_count = 1;
+        refused(w, &award, CRD_CODE_EVIDENCE_SCHEME, "/evidence/0/id");
+        evidence.id = crd_span_of(GOOD[i]);
+        (void)issue(w, &award);
+    }
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        crd_award award = liat(w);
+        award.name = crd_span_of(NAMES[i]);
+        refused(w, &award, CRD_CODE_NAME_DECEIVES,
+                "/credentialSubject/identifier/0/identityHash");
+    }
+    crd_award award = liat(w);
+    award.name = CRD_SPAN("\xd8\xb9\xe2\x80\x8c\xd9\x84\xe2\x80\x8f");
+    (void)issue(w, &award);
+    award.has_awarded = true;
+    award.awarded = (crd_instant){w->env.now.seconds + 86400, 0};
+    (void)issue(w, &award);
+    award.awarded.seconds++;
+    refused(w, &award, CRD_CODE_AWARD_FUTURE, "/awardedDate");
+    assert_int_not_equal(
+        prepare(w, fixture_replace(&w->arena, ACHIEVEMENT,
+                                   "\"name\":\"Food Safety\"",
+                                   "\"name\":\"Food\\u202eSafety\"")),
+        CRD_OK);
+    assert_int_equal(w->error.code, CRD_CODE_NAME_DECEIVES);
+}
+
 /* Every allocation fails once: nothing is appended, nothing leaks. */
 static void memory_runs_out(void **state)
 {
@@ -598,6 +652,7 @@ int main(void)
         T(keys_that_do_not_fit),    T(signing_what_others_wrote),
         T(memory_runs_out),         T(a_result_must_be_allowed_and_enough),
         T(content_has_a_digest),    T(what_would_not_verify_is_not_signed),
+        T(what_nobody_should_sign),
     };
     return cmocka_run_group_tests_name("issue", tests, NULL, NULL);
 }
