@@ -180,13 +180,25 @@ static void a_new_key_signs(void **state)
     crd_keyring_close(NULL);
 }
 
+/* Security case 76: keys are made here and never brought in, so that none
+ * serves two purposes: each is new, and the file of another is refused. */
 static void two_keys_are_never_alike(void **state)
 {
     place *p = *state;
     crd_keyring_entry a = make_main(p), b;
+    crd_keyring_key *key = NULL;
+    char *other, path[600];
+    size_t len;
     assert_int_equal(
         crd_keyring_create(&b, p->keys, CRD_SPAN("other"), MADE, NULL), CRD_OK);
     assert_memory_not_equal(a.key.bytes, b.key.bytes, 32);
+    snprintf(path, sizeof path, "%s/other.key", p->keys);
+    other = slurp(path, &len);
+    spill(p->file, other, len);
+    free(other);
+    assert_int_equal(crd_keyring_open(&key, p->keys, CRD_SPAN("main"), NULL),
+                     crd_code_get(CRD_CODE_KEY_FILE_ALTERED)->rc);
+    assert_null(key);
 }
 
 static void names_are_small_and_plain(void **state)
