@@ -58,8 +58,13 @@ const crd_json *description_missing(const crd_json *whole, const crd_json *part,
     for (uint32_t i = 0; i < part->len; i++) {
         const crd_json_member *m = &part->as.members[i];
         const crd_json *values;
-        if (m->key == keyword_text(KW_TYPE).data) {
-            continue; /* a service may share an identifier; it has no rules */
+        /* An endorsement inside a credential says something of it, and a
+         * service may share its identifier. What decides over a credential is
+         * of these two vocabularies. */
+        if (!crd_span_starts(crd_json_key(m),
+                             "https://www.w3.org/2018/credentials#") &&
+            !crd_span_starts(crd_json_key(m), "https://w3id.org/security#")) {
+            continue;
         }
         values = member_of(whole, m);
         for (uint32_t j = 0; j < count_of(&m->value); j++) {

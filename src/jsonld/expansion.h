@@ -49,9 +49,9 @@ crd_rc expand_element(struct expansion *x, crd_json *out, context *active,
                       struct property property, const crd_json *element,
                       bool from_map);
 
-/* The first value that `part` says of a node and `whole` does not, types
- * aside; NULL if there is none. `*comparisons` counts the values compared;
- * beyond a limit the answer is whatever comes next. */
+/* The first value of what decides over a credential that `part` says of a node
+ * and `whole` does not; NULL if there is none. `*comparisons` counts the values
+ * compared; beyond a limit the answer is whatever comes next. */
 const crd_json *description_missing(const crd_json *whole, const crd_json *part,
                                     uint32_t *comparisons);
 

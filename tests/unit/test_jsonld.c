@@ -237,6 +237,13 @@ static void a_split_credential_is_refused(void **state)
                  "'relatedResource':{'id':'urn:x:1'},"
                  "'evidence':[{'id':'urn:x:1','name':'N'}]}",
                  true);
+    (void)nquads("{'@context':['" V2 "','" OB "'],'id':'urn:x:1',"
+                 "'type':['VerifiableCredential','OpenBadgeCredential'],"
+                 "'endorsement':[{'id':'urn:x:2','type':["
+                 "'VerifiableCredential','EndorsementCredential'],"
+                 "'credentialSubject':{'id':'urn:x:1','type':"
+                 "['EndorsementSubject'],'endorsementComment':'Good.'}}]}",
+                 true);
 }
 
 /* Security cases 35, 37: protected terms keep their meaning; a null context
