@@ -69,7 +69,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must_hold(rewrite(&pieces, text, 3) == rc);
     must_hold(
         crd_span_equal(crd_buffer_span(&whole), crd_buffer_span(&pieces)));
-    if (rc == CRD_OK && size < CRD_CSV_CELL_BYTES) {
+    /* A first cell that begins with a mark of its own makes two of them, which
+     * no file may begin with. */
+    bool two_marks = whole.len >= 6 && memcmp(whole.data + 3, BOM, 3) == 0;
+    if (rc == CRD_OK && size < CRD_CSV_CELL_BYTES && !two_marks) {
         must_hold(rewrite(&again, crd_buffer_span(&whole), SIZE_MAX) == CRD_OK);
         must_hold(
             crd_span_equal(crd_buffer_span(&whole), crd_buffer_span(&again)));
