@@ -191,6 +191,58 @@ const cli_command CLI_JOB_SHOW = {
     PROGRAM,
 };
 
+const cli_command CLI_JOB_PAUSE = {
+    .noun = "job",
+    .verb = "pause",
+    .summary = "Halts a job until it is resumed.",
+    .usage = "JOB",
+    .about = "One that runs stops after the step it is at; nothing is lost.",
+    .args_min = 1,
+    .args_max = 1,
+    .shared = CLI_WITH_STORE,
+    .examples = {"credimur job pause 0198f2a4",
+                 "credimur job pause --json 0198f2a4", NULL},
+    .next = {"credimur job resume JOB", "credimur job show JOB", NULL},
+    .exits = "0 done, 2 more than one begins so, 3 the store cannot be used, 5 "
+             "there is none, 7 it is not in a state that allows this.",
+    PROGRAM,
+};
+
+const cli_command CLI_JOB_RESUME = {
+    .noun = "job",
+    .verb = "resume",
+    .summary = "Lets a job go on that was paused, or that failed.",
+    .usage = "JOB",
+    .about = "It goes on from what it had done; its attempts count anew.",
+    .args_min = 1,
+    .args_max = 1,
+    .shared = CLI_WITH_STORE,
+    .examples = {"credimur job resume 01987cc8",
+                 "credimur job resume --json 01987cc8", NULL},
+    .next = {"credimur job show JOB", NULL},
+    .exits = "0 done, 2 more than one begins so, 3 the store cannot be used, 5 "
+             "there is none, 7 it is not in a state that allows this.",
+    PROGRAM,
+};
+
+const cli_command CLI_JOB_CANCEL = {
+    .noun = "job",
+    .verb = "cancel",
+    .summary = "Ends a job that is not done yet.",
+    .usage = "JOB",
+    .about = "One that runs stops after the step it is at. What it has done "
+             "stays done, and it cannot be resumed.",
+    .args_min = 1,
+    .args_max = 1,
+    .shared = CLI_WITH_STORE,
+    .examples = {"credimur job cancel 0198f2a4",
+                 "credimur job cancel --json 0198f2a4", NULL},
+    .next = {"credimur job list", NULL},
+    .exits = "0 done, 2 more than one begins so, 3 the store cannot be used, 5 "
+             "there is none, 7 it is not in a state that allows this.",
+    PROGRAM,
+};
+
 /* ---- doctor -------------------------------------------------------------- */
 
 const cli_command CLI_DOCTOR = {

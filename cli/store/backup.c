@@ -135,7 +135,8 @@ typedef struct restoring {
 static crd_rc record(void *context, crd_store_tx *tx, crd_error *error)
 {
     restoring *r = context;
-    return cli_store_record(r->app, tx, &r->env, "store.restore", NULL, error);
+    return cli_store_record(r->app, tx, &r->env, "store.restore",
+                            CRD_SPAN("store"), NULL, error);
 }
 
 int cli_backup_restore(cli_app *app)

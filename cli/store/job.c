@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* credimur job list, show. */
+/* credimur job list, show, pause, resume, cancel. */
 #include "cli/store/place.h"
 
 #include "cli/text.h"
@@ -165,4 +165,91 @@ int cli_job_list(cli_app *app)
 int cli_job_show(cli_app *app)
 {
     return reading(app, show);
+}
+
+/* ---- Pause, resume, cancel ----------------------------------------------- */
+
+/* What somebody asks of a job: the word, what does it, and what then holds. */
+typedef struct wish {
+    const char *action; /* of the audit event */
+    crd_rc (*ask)(crd_store_tx *tx, const crd_env *env, crd_uuid id,
+                  crd_error *error);
+    const char *running; /* said while a worker still has to hear of it */
+} wish;
+
+static crd_rc ask(cli_app *app, crd_store_tx *tx, const wish *w, crd_job *job,
+                  crd_error *error)
+{
+    crd_env env = cli_store_env();
+    crd_uuid id;
+    char text[CRD_UUID_TEXT_MAX];
+    CRD_TRY(crd_jobs_find(&id, tx, crd_span_of(app->args[0]), error));
+    CRD_TRY(w->ask(tx, &env, id, error));
+    crd_uuid_write(text, id);
+    CRD_TRY(cli_store_record(app, tx, &env, w->action, crd_span_of(text), NULL,
+                             error));
+    return crd_jobs_get(job, &app->arena, tx, id, error);
+}
+
+static void tell_wish(cli_app *app, const wish *w, const crd_job *job)
+{
+    char id[CRD_UUID_TEXT_MAX];
+    if (app->json) {
+        put_json(app, job);
+        return;
+    }
+    crd_uuid_write(id, job->id);
+    cli_print(&app->out, "%s is %s.\n", id, crd_job_state_word(job->state));
+    if (job->wish != CRD_JOB_GO_ON) {
+        cli_note(app, "%s", w->running);
+    }
+}
+
+static int change(cli_app *app, const wish *w)
+{
+    crd_store *store;
+    crd_store_tx *tx;
+    crd_error error;
+    crd_job job;
+    int status = cli_store_open(app, &store, NULL);
+    if (status) {
+        return status;
+    }
+    crd_rc rc = crd_store_begin(&tx, store, CRD_STORE_WRITE, &error);
+    if (rc == CRD_OK) {
+        rc = ask(app, tx, w, &job, &error);
+        if (rc == CRD_OK) {
+            rc = crd_store_commit(tx, &error);
+        } else {
+            crd_store_rollback(tx);
+        }
+    }
+    crd_store_close(store);
+    if (rc != CRD_OK) {
+        return cli_error(app, NULL, &error);
+    }
+    tell_wish(app, w, &job);
+    return CLI_EXIT_DONE;
+}
+
+int cli_job_pause(cli_app *app)
+{
+    static const wish PAUSE = {"job.pause", crd_jobs_pause,
+                               "It stops after the step it is at."};
+    return change(app, &PAUSE);
+}
+
+int cli_job_resume(cli_app *app)
+{
+    static const wish RESUME = {"job.resume", crd_jobs_resume,
+                                "It stops after the step it is at."};
+    return change(app, &RESUME);
+}
+
+int cli_job_cancel(cli_app *app)
+{
+    static const wish CANCEL = {
+        "job.cancel", crd_jobs_cancel,
+        "It stops after the step it is at; what is done stays done."};
+    return change(app, &CANCEL);
 }

@@ -85,8 +85,8 @@ static crd_rc record(void *context, crd_store_tx *tx, crd_error *error)
                       crd_json_integer(&a->app->arena, a->to))) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");
     }
-    return cli_store_record(a->app, tx, &a->env, "store.migrate", &detail,
-                            error);
+    return cli_store_record(a->app, tx, &a->env, "store.migrate",
+                            CRD_SPAN("store"), &detail, error);
 }
 
 static void tell(cli_app *app, int64_t from, int64_t to)

@@ -59,8 +59,8 @@ int cli_store_open(cli_app *app, crd_store **out,
 }
 
 crd_rc cli_store_record(cli_app *app, crd_store_tx *tx, const crd_env *env,
-                        const char *action, const crd_json *detail,
-                        crd_error *error)
+                        const char *action, crd_span subject,
+                        const crd_json *detail, crd_error *error)
 {
     /* The account of the system: its number, not the name of a person. */
     crd_span actor = crd_arena_printf(&app->arena, "system-user:%lu",
@@ -68,7 +68,7 @@ crd_rc cli_store_record(cli_app *app, crd_store_tx *tx, const crd_env *env,
     crd_audit_event event = {.actor = actor,
                              .role = CRD_SPAN("operator"),
                              .action = crd_span_of(action),
-                             .subject = CRD_SPAN("store"),
+                             .subject = subject,
                              .detail = detail};
     if (!actor.data) {
         return crd_fail(error, CRD_CODE_MEMORY, "%s", "");

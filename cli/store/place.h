@@ -16,7 +16,8 @@ int cli_store_open(cli_app *app, crd_store **out,
 /** An event of the installation, by whoever runs this program. */
 CRD_MUST_USE crd_rc cli_store_record(cli_app *app, crd_store_tx *tx,
                                      const crd_env *env, const char *action,
-                                     const crd_json *detail, crd_error *error);
+                                     crd_span subject, const crd_json *detail,
+                                     crd_error *error);
 
 /** The members of a JSON line: `,"name":` and the value. */
 void cli_member_text(crd_buffer *out, const char *name, crd_span text);
@@ -45,6 +46,9 @@ int cli_audit_list(cli_app *app);
 int cli_audit_verify(cli_app *app);
 int cli_job_list(cli_app *app);
 int cli_job_show(cli_app *app);
+int cli_job_pause(cli_app *app);
+int cli_job_resume(cli_app *app);
+int cli_job_cancel(cli_app *app);
 int cli_doctor(cli_app *app);
 
 #endif

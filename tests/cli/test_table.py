@@ -53,6 +53,8 @@ def prepare(folder):
         "credimur migrate apply",
         "credimur backup create north.backup",
         f"python3 {HERE}/add_job.py ../home/.local/share/credimur/store.sqlite",
+        f"python3 {HERE}/add_job.py ../home/.local/share/credimur/store.sqlite "
+        "0198f2a4-0000-7000-8000-000000000002 waiting",
     ]
     for line in lines:
         done = run(line, folder / "work", folder / "home")
