@@ -75,7 +75,8 @@ static crd_rc bind(crd_inquiry *inquiry, binding *out, crd_span who,
                crd_trust_names_key(inquiry->options->trust, who,
                                    &method->key)) {
         *out = BOUND;
-    } else if (crd_span_starts(who, "did:key:")) {
+    } else if (crd_span_starts(who, "did:key:") ||
+               crd_span_starts(who, "did:jwk:")) {
         /* Its document is the DID itself, and lists its own key alone. */
         *out = FOREIGN;
     } else {
