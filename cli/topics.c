@@ -78,6 +78,7 @@ static void environment(cli_app *app)
         "XDG_CACHE_HOME what was fetched is kept in $XDG_CACHE_HOME/credimur, "
         "else in\n"
         "               ~/.cache/credimur\n"
+        "CREDIMUR_STORE the store where --store is not given\n"
         "NO_COLOR       no colour if it is set and not empty\n"
         "TERM           no colour if it is dumb\n"
         "\nA relative folder is ignored, as the XDG specification asks, and "

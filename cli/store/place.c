@@ -5,6 +5,7 @@
 #include "cli/home.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,10 +27,21 @@ crd_env cli_store_env(void)
     return env;
 }
 
+/* What was named by --store or CREDIMUR_STORE; NULL: nothing was. */
+static const char *named_url(cli_app *app)
+{
+    const char *url = cli_value(app, "store");
+    if (!url) {
+        url = getenv("CREDIMUR_STORE");
+        url = url && url[0] ? url : NULL;
+    }
+    return url;
+}
+
 int cli_store_url(cli_app *app, const char **url)
 {
     const char *path = cli_home_path(app, "store.sqlite");
-    *url = cli_value(app, "store");
+    *url = named_url(app);
     if (*url) {
         return 0;
     }
@@ -49,7 +61,8 @@ int cli_store_open(cli_app *app, crd_store **out,
     if (status) {
         return status;
     }
-    if (options && options->create && !cli_has(app, "store") &&
+    /* Where nobody named the place, it is this user's folder, made here. */
+    if (options && options->create && !named_url(app) &&
         cli_home_make(app, &error) != CRD_OK) {
         return cli_error(app, NULL, &error);
     }
