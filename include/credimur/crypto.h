@@ -103,6 +103,14 @@ CRD_API CRD_MUST_USE crd_rc crd_multikey_write(char out[CRD_MULTIKEY_TEXT_MAX],
                                                const crd_public_key *key,
                                                crd_error *error);
 /**
+ * A public key from its bytes, looked at as crd_multikey_read does: the length,
+ * and for Ed25519 rules 2 and 3 below. KEY_MALFORMED.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_public_key_read(crd_public_key *out,
+                                                crd_key_kind kind,
+                                                const uint8_t *bytes,
+                                                size_t len, crd_error *error);
+/**
  * Reads a publicKeyMultibase: prefixes 0xed01, 0x8024, 0x8124 only, with the
  * exact length each needs (security cases 65 and 66), in base58btc only. An
  * Ed25519 key of small order or not canonical is refused here already (rules 2

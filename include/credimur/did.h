@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Room did: DIDs, controller documents (Controlled Identifiers 1.0), did:key
- * and did:web. A resolver turns a verification method's URL into a key, and
- * says under which relationships its controller lists it. What is on the web
- * is asked of the caller.
+ * Room did: DIDs, controller documents (Controlled Identifiers 1.0), did:key,
+ * did:jwk and did:web. A resolver turns a verification method's URL into a key,
+ * and says under which relationships its controller lists it. What is on the
+ * web is asked of the caller.
  */
 #ifndef CREDIMUR_DID_H
 #define CREDIMUR_DID_H
@@ -54,6 +54,22 @@ CRD_API CRD_MUST_USE crd_rc crd_did_key_resolve(crd_verification_method *out,
                                                 crd_span url, crd_error *error);
 
 /** Longer ones are refused. */
+#define CRD_DID_JWK_TEXT_MAX 8192
+/**
+ * Resolves a did:jwk verification method (did:jwk Method Specification,
+ * "Read"): the fragment is `0`, the identifier canonical base64url of a JSON
+ * Web Key. All relationships hold; with the `use` "sig" all but keyAgreement,
+ * with "enc" that alone. METHOD_URL_MALFORMED; KEY_MALFORMED, also for a JWK
+ * with a secret, one that names a member twice (security case 7), and X25519;
+ * KEY_UNSUPPORTED for a kind other than Ed25519. Texts are borrowed from
+ * `url`.
+ */
+CRD_API CRD_MUST_USE crd_rc crd_did_jwk_resolve(crd_verification_method *out,
+                                                crd_arena *arena,
+                                                const crd_limits *limits,
+                                                crd_span url, crd_error *error);
+
+/** Longer ones are refused. */
 #define CRD_DID_WEB_TEXT_MAX 1024
 /**
  * The URL of the document of a did:web (did:web Method Specification, "Read",
@@ -87,12 +103,13 @@ CRD_API CRD_MUST_USE crd_rc crd_controller_document_method(
     crd_span document_url, crd_span method_url, crd_error *error);
 
 /**
- * Resolves any method we know: did:key by itself, https: and did:web by the
- * document that `env->fetch` gives for crd_controller_document_url of the
- * method's URL without its fragment. Else METHOD_UNSUPPORTED (a scheme or DID
- * method we lack), DID_WEB_MALFORMED or KEY_UNAVAILABLE (it would need the
- * network and `env->fetch` is NULL or failed). `out->controller` is the
- * document's id; texts are borrowed from `method_url` or live in `arena`.
+ * Resolves any method we know: did:key and did:jwk by themselves, https: and
+ * did:web by the document that `env->fetch` gives for
+ * crd_controller_document_url of the method's URL without its fragment. Else
+ * METHOD_UNSUPPORTED (a scheme or DID method we lack), DID_WEB_MALFORMED or
+ * KEY_UNAVAILABLE (it would need the network and `env->fetch` is NULL or
+ * failed). `out->controller` is the document's id; texts are borrowed from
+ * `method_url` or live in `arena`.
  */
 CRD_API CRD_MUST_USE crd_rc crd_resolve_method(crd_verification_method *out,
                                                crd_arena *arena,

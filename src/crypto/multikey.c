@@ -92,6 +92,29 @@ static crd_rc check_key(const multicodec *codec, const uint8_t *key, size_t len,
     return CRD_OK;
 }
 
+static crd_rc take_key(crd_public_key *out, const multicodec *codec,
+                       const uint8_t *key, size_t len, crd_error *error)
+{
+    CRD_TRY(check_key(codec, key, len, error));
+    memset(out, 0, sizeof *out);
+    out->kind = codec->kind;
+    out->len = (uint8_t)len;
+    memcpy(out->bytes, key, len);
+    return CRD_OK;
+}
+
+crd_rc crd_public_key_read(crd_public_key *out, crd_key_kind kind,
+                           const uint8_t *bytes, size_t len, crd_error *error)
+{
+    const multicodec *codec = find_kind(kind);
+    if (!codec) {
+        return crd_fail(error, CRD_CODE_KEY_MALFORMED,
+                        "A key of %zu bytes is of no kind that can be read.",
+                        len);
+    }
+    return take_key(out, codec, bytes, len, error);
+}
+
 /* Why a prefix is not of a key to verify with. */
 static crd_rc refuse_prefix(const uint8_t *bytes, const multicodec *codec,
                             crd_error *error)
@@ -139,11 +162,6 @@ crd_rc crd_multikey_read(crd_public_key *out, crd_span text, crd_error *error)
     if (!codec || codec->kind == CRD_KEY_NONE) {
         return refuse_prefix(bytes, codec, error);
     }
-    len -= PREFIX_BYTES;
-    CRD_TRY(check_key(codec, bytes + PREFIX_BYTES, len, error));
-    memset(out, 0, sizeof *out);
-    out->kind = codec->kind;
-    out->len = (uint8_t)len;
-    memcpy(out->bytes, bytes + PREFIX_BYTES, len);
-    return CRD_OK;
+    return take_key(out, codec, bytes + PREFIX_BYTES, len - PREFIX_BYTES,
+                    error);
 }

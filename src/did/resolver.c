@@ -87,6 +87,9 @@ static crd_rc resolve_did(crd_verification_method *out, crd_arena *arena,
     if (crd_span_starts(parts->rest, "key:")) {
         return crd_did_key_resolve(out, url, error);
     }
+    if (crd_span_starts(parts->rest, "jwk:")) {
+        return crd_did_jwk_resolve(out, arena, &env->limits, url, error);
+    }
     if (crd_span_starts(parts->rest, "web:")) {
         return resolve_on_web(out, arena, env, parts, url, error);
     }

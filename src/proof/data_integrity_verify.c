@@ -152,7 +152,8 @@ static crd_rc resolve_kept(const job *j, crd_verification_method *out,
  * method's URL looks like: it is not for us to call it malformed. */
 static bool is_foreign(crd_span url)
 {
-    static const char *const OURS[] = {"https:", "did:key:", "did:web:"};
+    static const char *const OURS[] = {
+        "https:", "did:jwk:", "did:key:", "did:web:"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {
         if (crd_span_starts(url, OURS[i])) {
             return false;
