@@ -25,6 +25,7 @@ extern const cli_command CLI_BACKUP_VERIFY;
 extern const cli_command CLI_BACKUP_RESTORE;
 extern const cli_command CLI_AUDIT_LIST;
 extern const cli_command CLI_AUDIT_VERIFY;
+extern const cli_command CLI_AUDIT_EXPORT;
 extern const cli_command CLI_JOB_LIST;
 extern const cli_command CLI_JOB_SHOW;
 extern const cli_command CLI_JOB_PAUSE;

@@ -149,6 +149,24 @@ const cli_command CLI_AUDIT_VERIFY = {
     PROGRAM,
 };
 
+const cli_command CLI_AUDIT_EXPORT = {
+    .noun = "audit",
+    .verb = "export",
+    .summary = "Writes every audit event, first to last, for somebody else to "
+               "check.",
+    .usage = "",
+    .about = "One JSON object a line: the row as it was digested, the digest "
+             "before it, and hash = SHA-256(previous, row), the digest before "
+             "as 32 bytes. Nothing personal is in it.",
+    .shared = CLI_WITH_OUTPUT | CLI_WITH_STORE,
+    .examples = {"credimur audit export",
+                 "credimur audit export -o audit.ndjson", NULL},
+    .next = {"credimur audit verify", NULL},
+    .exits = "0 done, also where there is none, 3 the store cannot be used, 5 "
+             "there is no store.",
+    PROGRAM,
+};
+
 /* ---- job ----------------------------------------------------------------- */
 
 static const cli_flag JOB_LIST_FLAGS[] = {

@@ -44,6 +44,7 @@ int cli_backup_verify(cli_app *app);
 int cli_backup_restore(cli_app *app);
 int cli_audit_list(cli_app *app);
 int cli_audit_verify(cli_app *app);
+int cli_audit_export(cli_app *app);
 int cli_job_list(cli_app *app);
 int cli_job_show(cli_app *app);
 int cli_job_pause(cli_app *app);

@@ -123,4 +123,24 @@ CRD_MUST_USE crd_rc crd_audit_list(crd_store_tx *tx, crd_uuid tenant,
                                    int64_t count, crd_audit_entry_fn entry,
                                    void *context, crd_error *error);
 
+/** An event as it is exported; all is good during the call. */
+typedef struct crd_audit_link {
+    int64_t seq;
+    crd_span row; /**< the canonical row, byte for byte what was digested */
+    crd_span previous; /**< 32 bytes, if nobody changed them */
+    crd_span hash;     /**< likewise */
+} crd_audit_link;
+
+typedef crd_rc (*crd_audit_link_fn)(void *context, const crd_audit_link *link,
+                                    crd_error *error);
+
+/**
+ * The events of a chain from the first on, as they stand: whether it is
+ * unbroken is what crd_audit_verify says, or whoever computes the digests.
+ * Nothing personal is in it.
+ */
+CRD_MUST_USE crd_rc crd_audit_export(crd_store_tx *tx, crd_uuid tenant,
+                                     crd_audit_link_fn link, void *context,
+                                     crd_error *error);
+
 #endif

@@ -10,7 +10,7 @@ static void member(crd_buffer *out, const char *name, crd_span text)
 
 /* The members in the order of RFC 8785. The detail goes in as it is stored: one
  * byte that was changed in it is another row. */
-static void write_row(crd_buffer *out, const crd_audit_row *row)
+void crd_audit_row_write(crd_buffer *out, const crd_audit_row *row)
 {
     char at[CRD_INSTANT_TEXT_MAX], tenant[CRD_UUID_TEXT_MAX];
     char commitment[2 * CRD_SHA256_BYTES + 1];
@@ -38,7 +38,7 @@ crd_rc crd_audit_hash(uint8_t out[CRD_SHA256_BYTES], crd_buffer *work,
 {
     crd_buffer_clear(work);
     crd_buffer_append(work, row->previous, CRD_SHA256_BYTES);
-    write_row(work, row);
+    crd_audit_row_write(work, row);
     CRD_TRY(crd_buffer_rc(work, error));
     crd_digest(out, CRD_SHA256, work->data, work->len);
     return CRD_OK;

@@ -26,4 +26,7 @@ CRD_MUST_USE crd_rc crd_audit_commit(uint8_t out[CRD_SHA256_BYTES],
                                      size_t salt_len, crd_uuid person,
                                      crd_span text, crd_error *error);
 
+/** Appends the canonical row: the text that is digested. */
+void crd_audit_row_write(crd_buffer *out, const crd_audit_row *row);
+
 #endif
