@@ -295,8 +295,19 @@ static crd_rc put_in_place(const crd_key_folder *folder, const char *beside,
     return CRD_OK;
 }
 
-crd_rc crd_key_folder_store(const crd_key_folder *folder, crd_span name,
-                            crd_span text, crd_error *error)
+/* The same for a file that is to take the place of another. */
+static crd_rc put_over(const crd_key_folder *folder, const char *beside,
+                       const char *file, crd_error *error)
+{
+    if (renameat(folder->fd, beside, folder->fd, file) != 0 ||
+        fsync(folder->fd) != 0) {
+        return io_failed("Cannot store a key in", folder->path, error);
+    }
+    return CRD_OK;
+}
+
+static crd_rc store(const crd_key_folder *folder, crd_span name, crd_span text,
+                    bool over, crd_error *error)
 {
     char file[FILE_NAME_MAX], beside[FILE_NAME_MAX], mark[17];
     uint8_t random[8];
@@ -314,11 +325,24 @@ crd_rc crd_key_folder_store(const crd_key_folder *folder, crd_span name,
         return io_failed("Cannot write into", folder->path, error);
     }
     if (write_all(fd, text)) {
-        rc = put_in_place(folder, beside, file, error);
+        rc = over ? put_over(folder, beside, file, error)
+                  : put_in_place(folder, beside, file, error);
     } else {
         rc = io_failed("Cannot write a key into", folder->path, error);
     }
     close(fd);
     unlinkat(folder->fd, beside, 0);
     return rc;
+}
+
+crd_rc crd_key_folder_store(const crd_key_folder *folder, crd_span name,
+                            crd_span text, crd_error *error)
+{
+    return store(folder, name, text, false, error);
+}
+
+crd_rc crd_key_folder_replace(const crd_key_folder *folder, crd_span name,
+                              crd_span text, crd_error *error)
+{
+    return store(folder, name, text, true, error);
 }

@@ -45,4 +45,12 @@ CRD_MUST_USE crd_rc crd_key_folder_store(const crd_key_folder *folder,
                                          crd_span name, crd_span text,
                                          crd_error *error);
 
+/**
+ * Stores a file in the place of one that is there, in one step: whoever looks
+ * finds the old or the new one, whole.
+ */
+CRD_MUST_USE crd_rc crd_key_folder_replace(const crd_key_folder *folder,
+                                           crd_span name, crd_span text,
+                                           crd_error *error);
+
 #endif
