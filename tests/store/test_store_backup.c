@@ -187,8 +187,9 @@ static void test_older_backup(void **state)
     crd_store *store = place_make(p);
     place_ok(crd_store_backup(store, f.backup, false, &p->error), &p->error);
     crd_store_close(store);
-    place_tamper(f.backup, "drop table job;"
-                           "delete from schema_migrations where number = 3");
+    place_tamper(f.backup, "drop table status_index;"
+                           "drop table status_list;"
+                           "delete from schema_migrations where number = 4");
     place_ok(crd_store_restore(f.other_url, f.backup, &p->env, NULL, NULL,
                                &p->error),
              &p->error);
