@@ -16,6 +16,8 @@ extern const cli_command CLI_UNBAKE;
 extern const cli_command CLI_KEY_NEW;
 extern const cli_command CLI_KEY_LIST;
 extern const cli_command CLI_KEY_SHOW;
+extern const cli_command CLI_KEY_SEAL;
+extern const cli_command CLI_KEY_UNSEAL;
 extern const cli_command CLI_EXPAND;
 extern const cli_command CLI_CANONIZE;
 extern const cli_command CLI_MIGRATE_STATUS;

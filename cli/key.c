@@ -37,9 +37,11 @@ static void put_json(cli_app *app, const crd_keyring_entry *entry)
     } else {
         (void)!crd_did_key_method_write(method, &entry->key, NULL);
         cli_print(&app->out,
-                  ",\"ok\":true,\"created\":\"%s\",\"id\":\"%s\","
-                  "\"verificationMethod\":\"%s\",\"publicKeyMultibase\":\"%s\"",
-                  created, did, method, did + sizeof "did:key:" - 1);
+                  ",\"ok\":true,\"sealed\":%s,\"created\":\"%s\",\"id\":"
+                  "\"%s\",\"verificationMethod\":\"%s\","
+                  "\"publicKeyMultibase\":\"%s\"",
+                  entry->sealed ? "true" : "false", created, did, method,
+                  did + sizeof "did:key:" - 1);
     }
     cli_put_text(&app->out, "}\n");
 }
@@ -50,9 +52,19 @@ static void put_words(cli_app *app, const crd_keyring_entry *entry)
     crd_instant_write(created, entry->created);
     (void)!crd_did_key_method_write(method, &entry->key, NULL);
     cli_print(&app->out,
-              "key      %s\nkind     Ed25519\ncreated  %s\nid       %s\n"
+              "key      %s\nkind     Ed25519%s\ncreated  %s\nid       %s\n"
               "method   %s\n",
-              entry->name, created, did_of(app, &entry->key), method);
+              entry->name, entry->sealed ? ", sealed" : "", created,
+              did_of(app, &entry->key), method);
+}
+
+void cli_key_put(cli_app *app, const crd_keyring_entry *entry)
+{
+    if (app->json) {
+        put_json(app, entry);
+    } else {
+        put_words(app, entry);
+    }
 }
 
 static int need_folder(cli_app *app, const char **folder)
@@ -64,25 +76,32 @@ static int need_folder(cli_app *app, const char **folder)
 static int run_new(cli_app *app)
 {
     const char *folder;
+    cli_passphrase passphrase = CRD_SPAN_NONE;
     crd_keyring_entry entry;
     crd_error error;
     int status = need_folder(app, &folder);
     if (status) {
         return status;
     }
+    if (cli_has(app, "passphrase-file")) {
+        status = cli_passphrase_get(app, app->args[0], true, &passphrase);
+    }
+    if (status) {
+        return status;
+    }
     crd_rc rc = cli_home_make(app, &error);
     if (rc == CRD_OK) {
-        rc = crd_keyring_create(&entry, folder, crd_span_of(app->args[0]),
-                                cli_now(), &error);
+        crd_span name = crd_span_of(app->args[0]);
+        rc = passphrase.data
+                 ? crd_keyring_create_sealed(&entry, folder, name, cli_now(),
+                                             passphrase, &error)
+                 : crd_keyring_create(&entry, folder, name, cli_now(), &error);
     }
+    cli_passphrase_free(&passphrase);
     if (rc != CRD_OK) {
         return cli_error(app, NULL, &error);
     }
-    if (app->json) {
-        put_json(app, &entry);
-    } else {
-        put_words(app, &entry);
-    }
+    cli_key_put(app, &entry);
     cli_note(app,
              "This key is an issuer id of its own.\nNext: credimur issue "
              "--achievement example --to ann@example.org --name \"Ann Lee\" "
@@ -91,23 +110,30 @@ static int run_new(cli_app *app)
     return CLI_EXIT_DONE;
 }
 
+static const cli_flag NEW_FLAGS[] = {CLI_PASSPHRASE_FLAG, {NULL}};
+
 const cli_command CLI_KEY_NEW = {
     .noun = "key",
     .verb = "new",
     .summary = "Makes an Ed25519 key and keeps it in a file of mode 0600.",
-    .usage = "NAME",
+    .usage = "NAME [--passphrase-file FILE]",
     .about = "NAME is made of small letters, digits and hyphens. The secret "
              "is never printed. A key is an issuer id of its own: what "
-             "issue --key NAME makes is issued by that id.",
+             "issue --key NAME makes is issued by that id. With "
+             "--passphrase-file the key is sealed.",
     .args_min = 1,
     .args_max = 1,
+    .flags = NEW_FLAGS,
     .examples = {"credimur key new spring-2026",
-                 "credimur key new --json autumn-2026", NULL},
+                 "credimur key new --json autumn-2026",
+                 "credimur key new winter-2026 --passphrase-file pass.txt",
+                 NULL},
     .next = {"credimur key list", "credimur key show spring-2026",
              "credimur issue --achievement example --to ann@example.org --name "
              "\"Ann Lee\" --key spring-2026",
              NULL},
-    .exits = "0 done, 2 no name for a key, 3 not writable, 7 there is a key "
+    .exits = "0 done, 2 no name for a key or no passphrase, 3 not writable, or "
+             "the passphrase is open to others, 7 there is a key "
              "of this name.",
     .run = run_new,
 };
@@ -137,8 +163,11 @@ static int run_list(cli_app *app)
             (void)cli_error(app, e->name, &e->problem);
             status = CLI_EXIT_NEGATIVE;
         } else {
-            cli_print(&app->out, plain ? "%s\t%s\t%s\n" : "%-20s  %s  %s\n",
-                      e->name, created, did_of(app, &e->key));
+            cli_print(&app->out, plain ? "%s\t%s\t%s%s\n" : "%-20s  %s  %s%s\n",
+                      e->name, created, did_of(app, &e->key),
+                      !e->sealed ? plain ? "\t" : ""
+                      : plain    ? "\tsealed"
+                                 : "  sealed");
         }
         if (e->problem.code != CRD_CODE_NONE) {
             status = CLI_EXIT_NEGATIVE;
@@ -153,7 +182,7 @@ static int run_list(cli_app *app)
 const cli_command CLI_KEY_LIST = {
     .noun = "key",
     .verb = "list",
-    .summary = "Lists the keys: name, when made, public id.",
+    .summary = "Lists the keys: name, when made, public id, whether sealed.",
     .usage = "",
     .shared = CLI_WITH_OUTPUT | CLI_WITH_PLAIN,
     .examples = {"credimur key list", "credimur key list --json", NULL},
@@ -175,11 +204,7 @@ static int run_show(cli_app *app)
                          &error) != CRD_OK) {
         return cli_error(app, NULL, &error);
     }
-    if (app->json) {
-        put_json(app, &entry);
-    } else {
-        put_words(app, &entry);
-    }
+    cli_key_put(app, &entry);
     return CLI_EXIT_DONE;
 }
 

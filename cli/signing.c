@@ -5,11 +5,9 @@
 #include "cli/home.h"
 #include "cli/input.h"
 #include "cli/message.h"
+#include "cli/passphrase.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -122,30 +120,6 @@ static int read_profile(cli_app *app, cli_signing *out)
 
 enum { SECRET_TEXT_MAX = 256 };
 
-/* As with keys: a plain file that nobody else can read. A link could lead to
- * what others can write; opening a pipe could wait. */
-static int open_secret(cli_app *app, const char *path, int *fd)
-{
-    struct stat info;
-    *fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (*fd < 0 && errno != ELOOP) {
-        return cli_fail(app,
-                        errno == ENOENT ? CRD_CODE_FILE_NOT_FOUND
-                                        : CRD_CODE_FILE_UNREADABLE,
-                        "%s cannot be read: %s", path, cli_errno_words(errno));
-    }
-    if (*fd < 0 || fstat(*fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        return cli_fail(app, CRD_CODE_SECRET_OPEN,
-                        "%s is no plain file of its own", path);
-    }
-    if (info.st_mode & (S_IRWXG | S_IRWXO)) {
-        return cli_fail(app, CRD_CODE_SECRET_OPEN,
-                        "others may read the secret; close it: chmod 600 '%s'",
-                        path);
-    }
-    return 0;
-}
-
 static int read_secret(cli_app *app, cli_signing *out)
 {
     const char *path = cli_home_path(app, "secret");
@@ -154,7 +128,7 @@ static int read_secret(cli_app *app, cli_signing *out)
     size_t len = 0;
     crd_error error;
     int fd = -1;
-    int status = open_secret(app, path, &fd);
+    int status = cli_open_private(app, path, CRD_CODE_SECRET_OPEN, &fd);
     ssize_t n = status ? 0 : read(fd, bytes, sizeof bytes);
     if (fd >= 0) {
         close(fd);
@@ -179,6 +153,26 @@ static int read_secret(cli_app *app, cli_signing *out)
     return 0;
 }
 
+/* With its passphrase if it is sealed; one that is not needed is not read. */
+static int open_key(cli_app *app, crd_keyring_key **out, const char *name)
+{
+    cli_passphrase passphrase = CRD_SPAN_NONE;
+    crd_error error;
+    crd_rc rc =
+        crd_keyring_open(out, cli_key_folder(app), crd_span_of(name), &error);
+    if (rc != CRD_OK && error.code == CRD_CODE_KEY_SEALED) {
+        int status = cli_passphrase_get(app, name, false, &passphrase);
+        if (status) {
+            return status;
+        }
+        crd_error_clear(&error);
+        rc = crd_keyring_open_sealed(out, cli_key_folder(app),
+                                     crd_span_of(name), passphrase, &error);
+        cli_passphrase_free(&passphrase);
+    }
+    return rc == CRD_OK ? 0 : cli_error(app, NULL, &error);
+}
+
 int cli_signing_open_key(cli_app *app, cli_signing *out)
 {
     const char *word = cli_value(app, "key");
@@ -189,12 +183,11 @@ int cli_signing_open_key(cli_app *app, cli_signing *out)
 
     memset(out, 0, sizeof *out);
     int status = cli_key_find(app, word ? word : CLI_FIRST_KEY, &name);
+    if (status == 0) {
+        status = open_key(app, &out->key, name);
+    }
     if (status) {
         return status;
-    }
-    if (crd_keyring_open(&out->key, cli_key_folder(app), crd_span_of(name),
-                         &error) != CRD_OK) {
-        return cli_error(app, NULL, &error);
     }
     out->issuer.signer = crd_keyring_signer(out->key);
     out->issuer.suite =

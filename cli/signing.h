@@ -4,6 +4,7 @@
 #define CREDIMUR_CLI_SIGNING_H
 
 #include "cli/command.h"
+#include "cli/passphrase.h"
 #include "credimur/issue.h"
 #include "keyring/keyring.h"
 
@@ -23,6 +24,8 @@ const char *cli_key_folder(cli_app *app);
 /** The name of the key that `word` means: a name, a unique beginning of one
  * or of its did:key. 0, or the exit status after a message. */
 int cli_key_find(cli_app *app, const char *word, const char **name);
+/** Prints the public part of a key (key.c). */
+void cli_key_put(cli_app *app, const crd_keyring_entry *entry);
 /** Opens issuer, secret and the key of --key. 0, or the exit status. */
 int cli_signing_open(cli_app *app, cli_signing *out);
 /** Opens the key of --key alone: no issuer and no secret are needed. */
@@ -35,6 +38,7 @@ crd_instant cli_now(void);
 /** Flags of every command that signs. */
 #define CLI_SIGNING_FLAGS                                                      \
     {"key", 0, CLI_TEXT, "KEY", "the key to sign with; credimur key list"},    \
+        CLI_PASSPHRASE_FLAG,                                                   \
     {                                                                          \
         "suite", 0, CLI_CHOICE, "eddsa-rdfc-2022|eddsa-jcs-2022",              \
             "how to sign; eddsa-rdfc-2022 unless said otherwise"               \

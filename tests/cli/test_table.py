@@ -42,6 +42,8 @@ def prepare(folder):
     lines = [
         "credimur init --example",
         "credimur key new for-tests",
+        "echo 'correct horse battery' > pass.txt && chmod 600 pass.txt",
+        "credimur key new sealed --passphrase-file pass.txt",
         "credimur issue --achievement example --to ann@example.org "
         "--name 'Ann Lee' -o ann.json",
         f"cp {SOURCE}/examples/badge.svg badge.svg",
@@ -179,11 +181,11 @@ def complete(folder, *words):
 def check_bash(commands, folder):
     rows = [
         (("ver",), {"verify", "version"}),
-        (("key", ""), {"new", "list", "show"}),
+        (("key", ""), {"new", "list", "show", "seal", "unseal"}),
         (("verify", "--exp"), {"--explain"}),
         (("verify", "--format", ""), {"table", "json", "csv", "plain"}),
         (("issue", "--suite", "eddsa-j"), {"eddsa-jcs-2022"}),
-        (("sign", "--key", ""), {"issuer", "for-tests"}),
+        (("sign", "--key", ""), {"issuer", "for-tests", "sealed"}),
         (("completion", "z"), {"zsh"}),
         (("issue", "--achievement", "exa"), {"example"}),
         (("issue", "--achievement", "ann.j"), {"ann.json"}),
