@@ -2,7 +2,7 @@
 # A short front to meson. `make` leaves the command at build/credimur.
 BUILD = build
 PROGRAMS = credimur libexec/credimur/credimur-fetch \
-    libexec/credimur/credimur-store
+    libexec/credimur/credimur-store libexec/credimur/credimur-paper
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD) $(PROGRAMS)
@@ -20,12 +20,12 @@ cover:
 	ninja -C build-cover
 	meson test -C build-cover --no-rebuild || true
 	mkdir -p build-cover/report
-	gcovr --root . --filter src/ --filter platform/ --filter net/ --filter keyring/ --filter cli/ \
+	gcovr --root . --filter src/ --filter platform/ --filter net/ --filter keyring/ --filter paper/ --filter cli/ \
 	    --html-details build-cover/report/index.html --print-summary \
 	    build-cover
 
 format:
-	clang-format-14 -i $$(find include src platform net keyring cli libexec tests fuzz bench \
+	clang-format-14 -i $$(find include src platform net keyring paper cli libexec tests fuzz bench \
 	    -name node_modules -prune -o -name '*.[ch]' -print)
 
 # The lists that tests compare with: exported names, security cases.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** The rows of the table in main.c, one file a command or noun; those of
- * credimur-store in store_rows.c. */
+ * credimur-store in store_rows.c, that of credimur-paper in certificate_row.c.
+ */
 #ifndef CREDIMUR_CLI_COMMANDS_H
 #define CREDIMUR_CLI_COMMANDS_H
 
@@ -10,6 +11,7 @@ extern const cli_command CLI_INIT;
 extern const cli_command CLI_ISSUE;
 extern const cli_command CLI_VERIFY;
 extern const cli_command CLI_SHOW;
+extern const cli_command CLI_CERTIFICATE;
 extern const cli_command CLI_SIGN;
 extern const cli_command CLI_BAKE;
 extern const cli_command CLI_UNBAKE;

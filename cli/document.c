@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one document of show, sign, bake, canonize and expand. */
+/* The one document of show, sign, bake, canonize and their like. */
 #include "cli/document.h"
 
 #include "cli/input.h"
 #include "cli/message.h"
-#include "cli/verify.h"
+#include "credimur/crypto.h"
 
 /* Line `wanted` of the file, or how many there are, in bounded memory. */
 static crd_rc walk_lines(cli_input *in, uint64_t wanted, uint64_t *count,
@@ -122,4 +122,22 @@ int cli_document_json(cli_app *app, cli_document *out, uint32_t index)
             crd_json_parse(&out->root, &app->arena, out->text, &limits, &error);
     }
     return rc == CRD_OK ? 0 : cli_error(app, out->name, &error);
+}
+
+crd_rc cli_document_digest(uint8_t out[32], const crd_json *root,
+                           crd_error *error)
+{
+    crd_buffer text;
+    crd_buffer_init(&text, crd_allocator_default(), SIZE_MAX / 2);
+    crd_rc rc = crd_jcs_write_without(&text, root, CRD_SPAN("proof"), error);
+    if (rc == CRD_OK) {
+        rc = crd_buffer_rc(&text, error);
+    }
+    if (rc == CRD_OK) {
+        uint8_t digest[CRD_DIGEST_MAX];
+        crd_digest(digest, CRD_SHA256, text.data, text.len);
+        memcpy(out, digest, 32);
+    }
+    crd_buffer_free(&text);
+    return rc;
 }

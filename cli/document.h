@@ -29,4 +29,8 @@ int cli_document_bytes(cli_app *app, cli_document *out, uint32_t index);
 /** As above, and parses the JSON in it, out of an image too. */
 int cli_document_json(cli_app *app, cli_document *out, uint32_t index);
 
+/** The digest behind the rosette: that of the document without its proof. */
+CRD_MUST_USE crd_rc cli_document_digest(uint8_t out[32], const crd_json *root,
+                                        crd_error *error);
+
 #endif

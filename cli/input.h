@@ -38,6 +38,9 @@ CRD_MUST_USE crd_rc cli_input_rest(crd_buffer *out, cli_input *in, size_t limit,
  */
 CRD_MUST_USE crd_rc cli_read_file(crd_buffer *out, const char *name,
                                   size_t limit, crd_error *error);
+/** True if `in` holds one JSON object a line. */
+CRD_MUST_USE crd_rc cli_is_lines(bool *out, cli_input *in, size_t limit,
+                                 crd_error *error);
 /** True if no file is named and stdin is a terminal: nothing to read. */
 bool cli_nothing_to_read(const cli_app *app);
 

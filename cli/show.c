@@ -8,25 +8,19 @@
 #include "cli/verify.h"
 
 #include "credimur/credential.h"
-#include "credimur/crypto.h"
 #include "credimur/rosette.h"
 
 /* The rosette of the document without its proof. */
 static int write_rosette(cli_app *app, const crd_json *root, const char *path)
 {
-    uint8_t digest[CRD_DIGEST_MAX];
+    uint8_t digest[32];
     crd_buffer text;
     crd_error error;
     cli_output file;
 
     crd_buffer_init(&text, crd_allocator_default(), SIZE_MAX / 2);
-    crd_rc rc = crd_jcs_write_without(&text, root, CRD_SPAN("proof"), &error);
+    crd_rc rc = cli_document_digest(digest, root, &error);
     if (rc == CRD_OK) {
-        rc = crd_buffer_rc(&text, &error);
-    }
-    if (rc == CRD_OK) {
-        crd_digest(digest, CRD_SHA256, text.data, text.len);
-        crd_buffer_clear(&text);
         rc = crd_rosette_svg(&text, digest, (crd_rosette_options){0}, &error);
     }
     if (rc == CRD_OK) {

@@ -157,11 +157,7 @@ static void put_results(const page *p, const crd_json *document)
     }
 }
 
-/*
- * An ISO 8601 duration in words: PT75H is "75 hours", P1DT2H "1 day 2 hours".
- * False if it is none, and nothing is written.
- */
-static bool put_duration(crd_buffer *out, crd_span text)
+bool cli_duration_words(crd_buffer *out, crd_span text)
 {
     static const char *const DATE[] = {"Yyear", "Mmonth", "Wweek", "Dday"};
     static const char *const TIME[] = {"Hhour", "Mminute", "Ssecond"};
@@ -209,7 +205,7 @@ static bool put_own_duration(const page *p, const char *label,
         return false;
     }
     put_label(p, label);
-    if (!put_duration(p->out, crd_json_span(value))) {
+    if (!cli_duration_words(p->out, crd_json_span(value))) {
         p->out->len = before;
         return false;
     }
@@ -311,5 +307,57 @@ void cli_caveats_line(crd_buffer *out, const crd_json *document)
 {
     if (cli_is_self_declared(document)) {
         crd_buffer_append_text(out, " Not reviewed by anyone else.");
+    }
+}
+
+static const char *dot(const crd_buffer *out)
+{
+    return out->len ? " \xc2\xb7 " : "";
+}
+
+/* The first alignment that is a level of a framework of qualifications. */
+static void put_level(crd_buffer *out, const crd_json *achievement)
+{
+    const crd_json *list = crd_json_get(achievement, "alignment");
+    for (uint32_t i = 0;
+         crd_json_is(list, CRD_JSON_ARRAY) && i < list->len && i < 20; i++) {
+        crd_span kind = crd_json_get_text(&list->as.items[i], "targetType");
+        if (crd_span_is(kind, "ext:EQFLevel") ||
+            crd_span_is(kind, "ext:QFEHEALevel")) {
+            crd_buffer_append_span(
+                out, crd_json_get_text(&list->as.items[i], "targetName"));
+            return;
+        }
+    }
+    const crd_json *level = own_term(achievement, "level");
+    if (crd_json_is(level, CRD_JSON_STRING)) {
+        crd_buffer_append_span(out, crd_json_span(level));
+    }
+}
+
+void cli_level_and_workload(crd_buffer *out, const crd_json *document)
+{
+    const crd_json *achievement = achievement_of(document);
+    const crd_json *workload = own_term(achievement, "workload");
+    const crd_json *credits = crd_json_get(achievement, "creditsAvailable");
+    const crd_json *system = own_term(achievement, "creditSystem");
+    put_level(out, achievement);
+    if (crd_json_is(workload, CRD_JSON_STRING)) {
+        size_t before = out->len;
+        crd_buffer_append_text(out, dot(out));
+        if (!cli_duration_words(out, crd_json_span(workload))) {
+            out->len = before;
+        }
+    }
+    if (crd_json_is(credits, CRD_JSON_NUMBER)) {
+        crd_buffer_append_text(out, dot(out));
+        crd_buffer_append_span(out, crd_json_span(credits));
+        crd_buffer_append_char(out, ' ');
+        crd_buffer_append_span(out, crd_json_is(system, CRD_JSON_STRING)
+                                        ? crd_json_span(system)
+                                        : CRD_SPAN("credits"));
+    }
+    if (cli_is_self_declared(document)) {
+        crd_buffer_printf(out, "%snot reviewed by anyone else", dot(out));
     }
 }

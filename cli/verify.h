@@ -26,9 +26,6 @@ enum { CLI_SEEN_NO_CREDENTIAL = 3, CLI_SEEN_UNREVIEWED = 4 };
 /** Counts a verdict or CLI_SEEN_NO_CREDENTIAL. */
 void cli_verification_count(cli_verification *v, unsigned what, uint64_t n);
 
-/** True if `in` holds one JSON object a line. */
-CRD_MUST_USE crd_rc cli_is_lines(bool *out, cli_input *in, size_t limit,
-                                 crd_error *error);
 /** Verifies each line of `in`; one report a line, in order. In words, those
  * that are valid are counted at the end and listed with --verbose only. */
 CRD_MUST_USE crd_rc cli_verify_lines(cli_verification *v, cli_input *in,

@@ -43,39 +43,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-crd_rc cli_is_lines(bool *out, cli_input *in, size_t limit, crd_error *error)
-{
-    size_t want = 1 << 16;
-    *out = false;
-    for (;;) {
-        CRD_TRY(cli_input_fill(in, want, error));
-        crd_span text = cli_input_unused(in);
-        const char *newline =
-            text.len ? memchr(text.data, '\n', text.len) : NULL;
-        if (text.len == 0 || text.data[0] != '{') {
-            return CRD_OK;
-        }
-        if (newline) {
-            const char *end = newline, *next = newline;
-            while (end > text.data && is_blank(end[-1])) {
-                end--;
-            }
-            while (next < text.data + text.len && is_blank(*next)) {
-                next++;
-            }
-            /* Within one JSON value "{" never follows "}" and a newline. */
-            if (end[-1] != '}' || next < text.data + text.len) {
-                *out = end[-1] == '}' && *next == '{';
-                return CRD_OK;
-            }
-        }
-        if (in->ended || text.len > limit) {
-            return CRD_OK;
-        }
-        want = 2 * text.len;
-    }
-}
-
 /* Drops the rest of a line that is over the limit, in bounded memory. */
 static crd_rc skip_line(lines *job, crd_error *error)
 {

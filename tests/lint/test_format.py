@@ -9,8 +9,8 @@ import subprocess
 from tap import Tap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-FOLDERS = ("include", "src", "platform", "net", "keyring", "cli", "libexec",
-           "tests", "fuzz", "bench")
+FOLDERS = ("include", "src", "platform", "net", "keyring", "paper", "cli",
+           "libexec", "tests", "fuzz", "bench")
 
 
 def formatter():
