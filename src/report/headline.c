@@ -231,6 +231,10 @@ static void append_invalid(crd_buffer *out, const crd_report *report,
         crd_buffer_append_text(out, "Not yet valid: it begins on ");
         append_day(out, report->facts.valid_from);
         crd_buffer_append_char(out, '.');
+    } else if (check->code == CRD_CODE_STATUS_REVOKED) {
+        crd_buffer_append_text(out, "Revoked by its issuer.");
+    } else if (check->code == CRD_CODE_STATUS_SUSPENDED) {
+        crd_buffer_append_text(out, "Suspended by its issuer.");
     } else {
         crd_buffer_append_text(out, "Not valid: ");
         append_clause(out, check->detail);

@@ -46,11 +46,6 @@ static void check_unbuilt(crd_report *report, const crd_credential *credential)
     add_not_built(report, CRD_CHECK_REFRESH, false, root, "refreshService",
                   "VC Data Model 2.0, 5.4", "It names no refresh service.",
                   "This version does not ask refresh services yet.");
-    add_not_built(report, CRD_CHECK_STATUS, true, root, "credentialStatus",
-                  "VC Data Model 2.0, 4.10",
-                  "It names no status list, so it cannot be revoked.",
-                  "This version cannot read status lists yet, so it may have "
-                  "been revoked.");
     if (credential->types & CRD_TYPE_CLR) {
         crd_report_add(report, CRD_CHECK_SUBJECT, CRD_NOT_CHECKED, true,
                        CRD_CODE_NOT_BUILT, "CLR 2.0", CRD_SPAN_NONE,
@@ -127,6 +122,31 @@ static void keep_document(crd_report *report, const crd_proof_findings *found)
     }
 }
 
+/* A status list is verified as a credential is, but for what only concerns
+ * people and achievements; its status is not followed (security case 123). */
+crd_rc crd_verify_genuine(crd_inquiry *inquiry, bool *genuine,
+                          const crd_json *root, crd_error *error)
+{
+    crd_proof_findings found = {0};
+    crd_credential credential;
+    crd_report *report;
+    *genuine = false;
+    CRD_TRY(crd_report_new(&report, inquiry->arena, CRD_REPORT_CREDENTIAL,
+                           inquiry->env.now, error));
+    crd_credential_read(&credential, root);
+    if (!contexts_are_known(inquiry, report, &credential)) {
+        return CRD_OK;
+    }
+    CRD_TRY(crd_verify_proofs(inquiry, report, &found, root,
+                              credential.issuer_id, false, error));
+    CRD_TRY(crd_check_binding(inquiry, report, &found, credential.issuer_id,
+                              false, error));
+    *genuine = was_good(report, CRD_CHECK_PROOF) &&
+               was_good(report, CRD_CHECK_JSON_LD) &&
+               was_good(report, CRD_CHECK_ISSUER);
+    return CRD_OK;
+}
+
 /* Endorsements ask for no key over the network before the document around
  * them is known to be genuine (security case 122). */
 static crd_rc look_inside(crd_inquiry *inquiry, crd_report *report,
@@ -187,6 +207,7 @@ crd_rc crd_verify_credential(crd_inquiry *inquiry, crd_report **out,
     CRD_TRY(crd_check_binding(inquiry, report, &found, credential.issuer_id,
                               false, error));
     keep_document(report, &found);
+    CRD_TRY(crd_check_status(inquiry, report, &credential, error));
     if (kind != CRD_REPORT_ENDORSEMENT) {
         CRD_TRY(look_inside(inquiry, report, &credential, error));
         if (inquiry->options->recipient.len) {

@@ -5,11 +5,13 @@
 
 #include "credential/text.h"
 #include "credimur/badge.h"
+#include "credimur/status.h"
 #include "credimur/verify.h"
 
 struct crd_verifier {
     crd_env env;
     crd_integrity *integrity;
+    crd_status_cache *lists; /* proven by their issuers' own keys */
 };
 
 typedef struct crd_inquiry {
@@ -44,6 +46,14 @@ crd_rc crd_verify_proofs(crd_inquiry *inquiry, crd_report *report,
 crd_rc crd_check_binding(crd_inquiry *inquiry, crd_report *report,
                          const crd_proof_findings *findings, crd_span who,
                          bool presentation, crd_error *error);
+
+/* Is `root` what its issuer signed, by the issuer's own key? */
+crd_rc crd_verify_genuine(crd_inquiry *inquiry, bool *genuine,
+                          const crd_json *root, crd_error *error);
+
+/* Has it been revoked or suspended? After all that may fail before it. */
+crd_rc crd_check_status(crd_inquiry *inquiry, crd_report *report,
+                        const crd_credential *credential, crd_error *error);
 
 /* Does the verifier know the issuer? */
 void crd_check_trust(const crd_inquiry *inquiry, crd_report *report,

@@ -4,6 +4,10 @@
 #include "credimur/bake.h"
 #include "verify/pipeline.h"
 
+/* Decoded status lists: some hundred of the smallest; none older than this. */
+#define LISTS_BYTES ((size_t)32 << 20)
+#define LISTS_AGE_S 3600
+
 crd_rc crd_verifier_new(crd_verifier **out, const crd_env *env,
                         crd_error *error)
 {
@@ -19,6 +23,10 @@ crd_rc crd_verifier_new(crd_verifier **out, const crd_env *env,
     verifier->env = *env;
     verifier->env.allocator = allocator;
     rc = crd_integrity_new(&verifier->integrity, env, error);
+    if (rc == CRD_OK) {
+        rc = crd_status_cache_new(&verifier->lists, allocator, LISTS_BYTES,
+                                  LISTS_AGE_S, env->limits.clock_skew_s, error);
+    }
     if (rc != CRD_OK) {
         crd_verifier_free(verifier);
         return rc;
@@ -31,6 +39,7 @@ void crd_verifier_free(crd_verifier *verifier)
 {
     if (verifier) {
         const crd_allocator *allocator = verifier->env.allocator;
+        crd_status_cache_free(verifier->lists);
         crd_integrity_free(verifier->integrity);
         allocator->release(allocator->context, verifier);
     }
