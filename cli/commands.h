@@ -35,6 +35,7 @@ extern const cli_command CLI_JOB_SHOW;
 extern const cli_command CLI_JOB_PAUSE;
 extern const cli_command CLI_JOB_RESUME;
 extern const cli_command CLI_JOB_CANCEL;
+extern const cli_command CLI_ACHIEVEMENT_CHECK;
 extern const cli_command CLI_DOCTOR;
 extern const cli_command CLI_HELP;
 extern const cli_command CLI_COMPLETION;

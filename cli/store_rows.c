@@ -261,6 +261,38 @@ const cli_command CLI_JOB_CANCEL = {
     PROGRAM,
 };
 
+/* ---- achievement --------------------------------------------------------- */
+
+static const cli_flag ACHIEVEMENT_CHECK_FLAGS[] = {
+    {"profile", 0, CLI_TEXT, "NAME|FILE",
+     "the framework; a file has a / or ends in .json"},
+    {NULL},
+};
+
+const cli_command CLI_ACHIEVEMENT_CHECK = {
+    .noun = "achievement",
+    .verb = "check",
+    .summary = "Tests a definition against a framework, and names all it "
+               "lacks.",
+    .usage = "FILE [--profile NAME|FILE]",
+    .about = "Without --profile: what holds for every definition. Profiles are "
+             "looked for in profiles/ of $XDG_DATA_HOME/credimur, then among "
+             "those installed.",
+    .args_min = 1,
+    .args_max = 1,
+    .shared = CLI_WITH_OUTPUT,
+    .flags = ACHIEVEMENT_CHECK_FLAGS,
+    .examples = {"credimur achievement check data-analysis.json",
+                 "credimur achievement check data-analysis.json --profile "
+                 "EU-AnnexI-2022",
+                 NULL},
+    .next = {"credimur issue --achievement FILE --to MAIL", NULL},
+    .exits = "0 it fits, 1 it does not, 2 the command line is wrong, 3 the "
+             "definition or profile cannot be read, 5 there is no such file or "
+             "profile.",
+    PROGRAM,
+};
+
 /* ---- doctor -------------------------------------------------------------- */
 
 const cli_command CLI_DOCTOR = {

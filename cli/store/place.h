@@ -50,6 +50,7 @@ int cli_job_show(cli_app *app);
 int cli_job_pause(cli_app *app);
 int cli_job_resume(cli_app *app);
 int cli_job_cancel(cli_app *app);
+int cli_achievement_check(cli_app *app);
 int cli_doctor(cli_app *app);
 
 #endif

@@ -4,23 +4,13 @@
 #include "cli/program.h"
 #include "cli/store/place.h"
 
-static const cli_command *const COMMANDS[] = {&CLI_MIGRATE_STATUS,
-                                              &CLI_MIGRATE_APPLY,
-                                              &CLI_BACKUP_CREATE,
-                                              &CLI_BACKUP_VERIFY,
-                                              &CLI_BACKUP_RESTORE,
-                                              &CLI_AUDIT_LIST,
-                                              &CLI_AUDIT_VERIFY,
-                                              &CLI_AUDIT_EXPORT,
-                                              &CLI_JOB_LIST,
-                                              &CLI_JOB_SHOW,
-                                              &CLI_JOB_PAUSE,
-                                              &CLI_JOB_RESUME,
-                                              &CLI_JOB_CANCEL,
-                                              &CLI_DOCTOR,
-                                              &CLI_HELP,
-                                              &CLI_VERSION,
-                                              NULL};
+static const cli_command *const COMMANDS[] = {
+    &CLI_MIGRATE_STATUS, &CLI_MIGRATE_APPLY,     &CLI_BACKUP_CREATE,
+    &CLI_BACKUP_VERIFY,  &CLI_BACKUP_RESTORE,    &CLI_AUDIT_LIST,
+    &CLI_AUDIT_VERIFY,   &CLI_AUDIT_EXPORT,      &CLI_JOB_LIST,
+    &CLI_JOB_SHOW,       &CLI_JOB_PAUSE,         &CLI_JOB_RESUME,
+    &CLI_JOB_CANCEL,     &CLI_ACHIEVEMENT_CHECK, &CLI_DOCTOR,
+    &CLI_HELP,           &CLI_VERSION,           NULL};
 
 static const cli_own OWN[] = {{&CLI_MIGRATE_STATUS, cli_migrate_status},
                               {&CLI_MIGRATE_APPLY, cli_migrate_apply},
@@ -35,6 +25,7 @@ static const cli_own OWN[] = {{&CLI_MIGRATE_STATUS, cli_migrate_status},
                               {&CLI_JOB_PAUSE, cli_job_pause},
                               {&CLI_JOB_RESUME, cli_job_resume},
                               {&CLI_JOB_CANCEL, cli_job_cancel},
+                              {&CLI_ACHIEVEMENT_CHECK, cli_achievement_check},
                               {&CLI_DOCTOR, cli_doctor},
                               {NULL, NULL}};
 

@@ -49,6 +49,7 @@ def prepare(folder):
         f"cp {SOURCE}/examples/badge.svg badge.svg",
         f"python3 {HERE}/make_png.py badge.png",
         "credimur bake ann.json --image badge.png -o ann.png",
+        f"cp {SOURCE}/examples/data-analysis.json data-analysis.json",
         "printf 'name,email\\nAnn,a@example.org\\n' > class.csv",
         "credimur issue --achievement example --csv class.csv -o class.ndjson",
         f"python3 {HERE}/change.py ann.json no-proof > draft.json",
