@@ -15,11 +15,12 @@ static crd_rc put_link(void *context, const crd_audit_link *link,
                                   "\"row\":");
     crd_buffer_append_span(&line, link->row);
     if (link->previous.len == CRD_SHA256_BYTES) {
-        crd_hex_write(hex, link->previous.data, CRD_SHA256_BYTES);
+        crd_hex_write(hex, (const uint8_t *)link->previous.data,
+                      CRD_SHA256_BYTES);
         cli_member_text(&line, "previous", crd_span_of(hex));
     }
     if (link->hash.len == CRD_SHA256_BYTES) {
-        crd_hex_write(hex, link->hash.data, CRD_SHA256_BYTES);
+        crd_hex_write(hex, (const uint8_t *)link->hash.data, CRD_SHA256_BYTES);
         cli_member_text(&line, "hash", crd_span_of(hex));
     }
     cli_put_line(context, &line);
