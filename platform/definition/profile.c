@@ -99,10 +99,17 @@ void crd_workload_words(char out[CRD_WORKLOAD_TEXT_MAX], int64_t minutes)
 
 void crd_profile_general(crd_profile *out)
 {
+    /* CRD_SPAN is no constant expression in ISO C. */
+#define NEED(word)                                                             \
+    {                                                                          \
+        {                                                                      \
+            word, sizeof word - 1                                              \
+        }                                                                      \
+    }
     static const crd_profile_need NEEDS[] = {
-        {CRD_SPAN("id")},           {CRD_SPAN("name")},
-        {CRD_SPAN("description")},  {CRD_SPAN("criteria")},
-        {CRD_SPAN("prerequisite")}, {CRD_SPAN("stackability")}};
+        NEED("id"),       NEED("name"),         NEED("description"),
+        NEED("criteria"), NEED("prerequisite"), NEED("stackability")};
+#undef NEED
     *out =
         (crd_profile){.needs = NEEDS,
                       .need_count = sizeof NEEDS / sizeof *NEEDS,
