@@ -293,7 +293,7 @@ crd_rc crd_key_file_read(crd_keyring_entry *out,
                          const crd_key_file_how *how, crd_span name,
                          crd_span text, crd_error *error)
 {
-    key_members members;
+    key_members members = {0};
     crd_arena arena;
     crd_rc rc;
     /* The tree holds the secret too, so it lives in secret memory. */
