@@ -300,7 +300,7 @@ const cli_command CLI_HELP = {
     .verb = "help",
     .summary = "Explains a command, a topic or the code of an error.",
     .usage = "[COMMAND|TOPIC|CODE]",
-    .about = "Topics: achievement (how to write one), csv (class lists), "
+    .about = "Topics: definition (how to write one), csv (class lists), "
              "corrections (after a mistake), formats, environment, exit-codes, "
              "codes. With --json and no argument: the table of commands, one "
              "JSON object a line.",

@@ -40,7 +40,7 @@ const char *cli_issue_remedy(const crd_error *error)
     case CRD_CODE_VALUE_NOT_ALLOWED:
     case CRD_CODE_REFERENCE_BROKEN:
         return "Mend it in the file of --achievement; credimur help "
-               "achievement shows one that works.";
+               "definition shows one that works.";
     default:
         return crd_code_get(error->code)->remedy;
     }

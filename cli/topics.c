@@ -109,7 +109,7 @@ static void csv(cli_app *app)
 }
 
 /* Kept in step with what `issue` takes by tests/cli/grammar.test. */
-static void achievement(cli_app *app)
+static void definition(cli_app *app)
 {
     cli_put_text(
         &app->out,
@@ -122,7 +122,7 @@ static void achievement(cli_app *app)
         " \"criteria\": {\"narrative\": \"Passed the written and the practical "
         "test.\"}}\n");
     cli_note(app,
-             "\nThat is a whole achievement: credimur help achievement > "
+             "\nThat is a whole achievement: credimur help definition > "
              "food.json, change the words,\nand keep the id for ever: it says "
              "which achievement this is.\n"
              "credimur init --example adds a complete one; what else may stand "
@@ -156,8 +156,12 @@ static void corrections(cli_app *app)
 }
 
 const cli_topic CLI_TOPICS[] = {
-    {"achievement", achievement}, {"codes", codes},
-    {"corrections", corrections}, {"csv", csv},
-    {"exit-codes", exit_codes},   {"formats", formats},
-    {"environment", environment}, {NULL, NULL},
+    {"codes", codes},
+    {"corrections", corrections},
+    {"csv", csv},
+    {"definition", definition},
+    {"exit-codes", exit_codes},
+    {"formats", formats},
+    {"environment", environment},
+    {NULL, NULL},
 };
